@@ -1,0 +1,30 @@
+# Each target with "##" behind it is listed by `make help`.
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-long bench crds format build clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## start a local control plane and play a quarantine, a drain and a manual release on it
+	@./nodesentinel demo
+
+test: ## run every test that can run here, also those on a real API server
+	@scripts/build verify
+
+test-long: ## run the long tests: scale, faults, endurance
+	@scripts/build verify -Dnodesentinel.long=true -Dgroups=long
+
+bench: ## measure latency and throughput on a local control plane
+	@./nodesentinel bench
+
+crds: ## write the CRD YAML again from the records in crds/
+	@scripts/mvn -q -B -pl crds test -Dtest=GeneratedCrdsTest -Dcrds.write=true -Dsurefire.failIfNoSpecifiedTests=false
+
+format: ## format the sources
+	@scripts/mvn -q -B spotless:apply
+
+build: ## build everything without running tests
+	@scripts/build package -Dmaven.test.skip=true
+
+clean: ## remove what was built
+	@scripts/mvn -q -B clean
