@@ -1,0 +1,7 @@
+package io.nodesentinel.crds;
+
+/// What an expression looks at.
+public enum FactKind {
+  HealthEvent,
+  Node
+}
