@@ -1,0 +1,17 @@
+package io.nodesentinel.datastore;
+
+import io.nodesentinel.crds.HealthEventStatus;
+import java.util.List;
+
+/// Where health events are kept. Implementations are thread-safe.
+public interface HealthEventStore {
+
+  /// Every stored event of a node in the store's order, oldest first; empty if there is none.
+  /// Answers from memory.
+  List<StoredEvent> eventsOf(String nodeName);
+
+  /// Writes the whole status of one event, if the event is still at `ref.version()`.
+  ///
+  /// @throws StoreException if the store did not answer or refused
+  StatusWrite writeStatus(EventRef ref, HealthEventStatus status);
+}

@@ -1,0 +1,20 @@
+package io.nodesentinel.datastore;
+
+import java.io.Serial;
+
+/// The store could not do what was asked. The message says what a person needs, never a credential.
+public final class StoreException extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final boolean retryable;
+
+  /// @param retryable the same call may succeed later without anybody changing anything
+  public StoreException(String message, boolean retryable, Throwable cause) {
+    super(message, cause);
+    this.retryable = retryable;
+  }
+
+  public boolean isRetryable() {
+    return retryable;
+  }
+}
