@@ -1,0 +1,20 @@
+package io.nodesentinel.reconcilers.port;
+
+import io.nodesentinel.datastore.HealthEventStore;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/// Everything outside that the decision side touches.
+///
+/// @param newSessionId a fresh id for each call, unique for the life of the cluster
+public record Ports(
+    InstantSource clock,
+    Nodes nodes,
+    Quarantines quarantines,
+    Pods pods,
+    Evictions evictions,
+    HealthEventStore store,
+    Announcer announcer,
+    Looks looks,
+    Leadership leadership,
+    Supplier<String> newSessionId) {}

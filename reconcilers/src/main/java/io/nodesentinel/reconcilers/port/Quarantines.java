@@ -1,0 +1,33 @@
+package io.nodesentinel.reconcilers.port;
+
+import org.jspecify.annotations.Nullable;
+
+/// The `NodeQuarantine` objects. Thread-safe.
+public interface Quarantines {
+
+  /// The newest version known here, never older than what [#write] returned; null if there is none.
+  /// Answers from memory.
+  @Nullable QuarantineView get(String nodeName);
+
+  /// Reads the object from the API server and remembers it.
+  ///
+  /// @return null if there is none
+  /// @throws ApiException if the server did not answer
+  @Nullable QuarantineView read(String nodeName);
+
+  /// Creates or updates the object and its status, conditionally on the version in `write`.
+  ///
+  /// @return the object as it is after the write
+  /// @throws ApiException of kind CONFLICT if it changed since it was read
+  QuarantineView write(QuarantineWrite write);
+
+  /// Removes our finalizer from an object that is being deleted, conditionally on its version.
+  ///
+  /// @throws ApiException of kind CONFLICT if it changed since it was read
+  void letGo(QuarantineView quarantine);
+
+  /// Deletes an object whose work is over, conditionally on its version.
+  ///
+  /// @throws ApiException of kind CONFLICT if it changed since it was read
+  void delete(QuarantineView quarantine);
+}

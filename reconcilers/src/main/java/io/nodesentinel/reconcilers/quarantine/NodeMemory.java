@@ -1,0 +1,82 @@
+package io.nodesentinel.reconcilers.quarantine;
+
+import io.nodesentinel.reconcilers.drain.Evicting;
+import io.nodesentinel.reconcilers.drain.EvictionAttempt;
+import io.nodesentinel.reconcilers.port.EvictionResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What is remembered of one node between two looks, and may be forgotten at any time: a process
+/// that begins anew folds every event again and comes to the same end. Used by one look at a time,
+/// except for evictions, whose answers come from elsewhere.
+final class NodeMemory {
+  private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
+
+  private final Map<String, EvictionAttempt> attempts = new HashMap<>();
+  private long policyVersion = -1;
+  private Map<String, String> labels = Map.of();
+  private String nodeUid = "";
+  private String quarantineUid = "";
+  private int failures;
+
+  long absorbed = -1;
+  @Nullable Instant lastStatusWrite;
+
+  /// The policies, the node or its own labels are not those of the last complete look, or the
+  /// ledger that it left is gone with its object.
+  boolean isOutdated(long version, String uid, Map<String, String> ownLabels, String ledgerObject) {
+    boolean ledgerLost = !quarantineUid.isEmpty() && !quarantineUid.equals(ledgerObject);
+    return ledgerLost
+        || version != policyVersion
+        || !uid.equals(nodeUid)
+        || !ownLabels.equals(labels);
+  }
+
+  void looked(
+      long version, String uid, Map<String, String> ownLabels, String ledgerObject, long upTo) {
+    policyVersion = version;
+    nodeUid = uid;
+    labels = ownLabels;
+    quarantineUid = ledgerObject;
+    absorbed = upTo;
+    failures = 0;
+  }
+
+  /// How long to wait after one more failure in a row.
+  Duration failed(@Nullable Duration retryAfter) {
+    failures = Math.min(failures + 1, 20);
+    Duration grown = FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, 12));
+    Duration own = grown.compareTo(LONGEST_RETRY) < 0 ? grown : LONGEST_RETRY;
+    return retryAfter != null && retryAfter.compareTo(own) > 0 ? retryAfter : own;
+  }
+
+  synchronized Map<String, EvictionAttempt> attempts() {
+    return Map.copyOf(attempts);
+  }
+
+  synchronized void evicting(String podUid, Instant now) {
+    attempts.put(podUid, Evicting.underWay(attempts.get(podUid), now));
+  }
+
+  synchronized void evicted(String podUid, EvictionResult result, Instant now) {
+    attempts.computeIfPresent(podUid, (uid, before) -> Evicting.answered(before, result, now));
+  }
+
+  synchronized void forgetEviction(String podUid) {
+    attempts.remove(podUid);
+  }
+
+  /// Only pods that are still there are worth remembering.
+  synchronized void keepOnly(Set<String> podUids) {
+    attempts.keySet().retainAll(podUids);
+  }
+
+  synchronized void forgetEvictions() {
+    attempts.clear();
+  }
+}

@@ -1,0 +1,144 @@
+package io.nodesentinel.reconcilers.quarantine;
+
+import io.nodesentinel.crds.Session;
+import io.nodesentinel.reconcilers.cap.NodeCap;
+import io.nodesentinel.reconcilers.node.NodeView;
+import io.nodesentinel.reconcilers.policy.PolicyBook;
+import io.nodesentinel.reconcilers.port.ApiException;
+import io.nodesentinel.reconcilers.port.Ports;
+import io.nodesentinel.reconcilers.port.QuarantineView;
+import io.nodesentinel.reconcilers.quarantine.QuarantinePlan.Decision;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Looks at one node: observes, lets the planner decide, carries the plan out, until there is
+/// nothing left to do. The adapter between the ports and [QuarantinePlanner].
+///
+/// Thread-safe for different nodes; looks at one node must not overlap.
+public final class QuarantineReconciler {
+  /// A node that does not come to rest in so many rounds is left to the next look.
+  private static final int MAX_ROUNDS = 12;
+
+  private final Ports ports;
+  private final NodeCap cap;
+  private final DecisionLog log;
+  private final Gathering gathering;
+  private final StepRunner runner;
+  private final Map<String, NodeMemory> memories = new ConcurrentHashMap<>();
+
+  public QuarantineReconciler(Ports ports, PolicyBook policies, NodeCap cap, DecisionLog log) {
+    this.ports = ports;
+    this.gathering = new Gathering(ports, policies, cap);
+    this.cap = cap;
+    this.log = log;
+    this.runner = new StepRunner(ports);
+  }
+
+  /// Looks at the node.
+  ///
+  /// @return when to look again without being asked; empty for never
+  public Optional<Duration> look(String nodeName) {
+    NodeMemory memory = memories.computeIfAbsent(nodeName, n -> new NodeMemory());
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+      if (!ports.leadership().isLeader()) {
+        return Optional.empty();
+      }
+      QuarantineObserved observed = gathering.observe(nodeName, memory);
+      QuarantinePlan plan = QuarantinePlanner.plan(observed);
+      try {
+        if (plan.asksForMore()) {
+          observed = gathering.complete(observed, plan.decision());
+          plan = QuarantinePlanner.plan(observed);
+        }
+        runner.run(plan, observed, memory);
+      } catch (ApiException failure) {
+        log.brokeOff(nodeName, plan, failure);
+        Duration wait = memory.failed(failure.retryAfter());
+        if (!refresh(nodeName, failure) || round == MAX_ROUNDS - 1) {
+          return Optional.of(wait);
+        }
+        continue;
+      }
+      settleCap(nodeName, plan);
+      remember(observed, plan, memory);
+      if (!plan.failures().isEmpty() || plan.decision() != Decision.REST) {
+        log.decided(nodeName, session(observed, plan), plan);
+      }
+      if (plan.steps().stream().noneMatch(StepRunner::changesSomething)) {
+        return Optional.ofNullable(plan.lookAgain());
+      }
+    }
+    return Optional.of(PlanBuilder.STATUS_INTERVAL);
+  }
+
+  /// After a conflict the next round must see what was in the way. Anything else waits.
+  private boolean refresh(String nodeName, ApiException failure) {
+    try {
+      ports.nodes().read(nodeName);
+      ports.quarantines().read(nodeName);
+      if (failure.kind() != ApiException.Kind.CONFLICT) {
+        settleAfterFailure(nodeName);
+        return false;
+      }
+      return true;
+    } catch (ApiException again) {
+      // The reservation stays until a read says how the node is.
+      return false;
+    }
+  }
+
+  private void settleAfterFailure(String nodeName) {
+    NodeView node = ports.nodes().get(nodeName);
+    if (cap.holdsPlace(nodeName) && (node == null || node.isOut())) {
+      cap.settle(nodeName);
+    }
+  }
+
+  /// Once a plan is carried out the node is in its session and counted as out, or it needs no
+  /// place.
+  private void settleCap(String nodeName, QuarantinePlan plan) {
+    if (plan.decision() != Decision.HOLD && !isWaiting(nodeName)) {
+      cap.settle(nodeName);
+    }
+  }
+
+  private boolean isWaiting(String nodeName) {
+    QuarantineView quarantine = ports.quarantines().get(nodeName);
+    return quarantine != null && HeldSince.of(quarantine).isPresent();
+  }
+
+  private void remember(QuarantineObserved observed, QuarantinePlan plan, NodeMemory memory) {
+    NodeView node = observed.node();
+    memory.looked(
+        observed.policies().version(),
+        Gathering.uid(node),
+        Gathering.ownLabels(node),
+        ledgerObject(observed),
+        plan.absorbed());
+    if (node == null && observed.quarantine() == null && observed.events().isEmpty()) {
+      memories.remove(observed.nodeName());
+    }
+  }
+
+  /// The object with the ledger; one that went away in this look is missed by the next.
+  private String ledgerObject(QuarantineObserved observed) {
+    QuarantineView now = ports.quarantines().get(observed.nodeName());
+    return Gathering.uid(now == null ? observed.quarantine() : now);
+  }
+
+  private static String session(QuarantineObserved observed, QuarantinePlan plan) {
+    List<Step> steps = plan.steps();
+    for (Step step : steps) {
+      if (step instanceof Step.WriteQuarantine write) {
+        Session session = write.write().status().session();
+        return session == null ? "" : session.id();
+      }
+    }
+    QuarantineView quarantine = observed.quarantine();
+    Session session = quarantine == null ? null : quarantine.status().session();
+    return session == null ? "" : session.id();
+  }
+}

@@ -1,0 +1,143 @@
+package io.nodesentinel.reconcilers.quarantine;
+
+import io.nodesentinel.datastore.StatusWrite;
+import io.nodesentinel.datastore.StoreException;
+import io.nodesentinel.reconcilers.node.NodeMarks;
+import io.nodesentinel.reconcilers.node.NodeView;
+import io.nodesentinel.reconcilers.port.ApiException;
+import io.nodesentinel.reconcilers.port.PodView;
+import io.nodesentinel.reconcilers.port.Ports;
+import io.nodesentinel.reconcilers.port.QuarantineView;
+import io.nodesentinel.reconcilers.port.QuarantineWrite;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Carries out the steps of one plan in their order. Leadership is asked again before each write;
+/// nothing is retried here.
+final class StepRunner {
+  private final Ports ports;
+
+  StepRunner(Ports ports) {
+    this.ports = ports;
+  }
+
+  /// After a step that changes something there may be more to do.
+  static boolean changesSomething(Step step) {
+    return switch (step) {
+      case Step.PatchNode _,
+          Step.WriteQuarantine _,
+          Step.WriteEvent _,
+          Step.LetGo _,
+          Step.DeleteQuarantine _ ->
+          true;
+      case Step.StopEvictions _, Step.Evict _, Step.Announce _ -> false;
+    };
+  }
+
+  /// A status of an event that cannot be written holds nothing else up: it is owed, and the pods
+  /// that have to leave do not wait for the store.
+  ///
+  /// @throws ApiException at the first other step that fails, those after it are not tried; or at
+  ///   the end, for the first event that could not be written
+  void run(QuarantinePlan plan, QuarantineObserved observed, NodeMemory memory) {
+    QuarantineView quarantine = observed.quarantine();
+    memory.keepOnly(observed.drain().pods().stream().map(PodView::uid).collect(Collectors.toSet()));
+    @Nullable ApiException unwritten = null;
+    for (Step step : plan.steps()) {
+      if (!ports.leadership().isLeader()) {
+        throw new ApiException(
+            ApiException.Kind.UNAVAILABLE, "this replica is no longer the leader", null, null);
+      }
+      switch (step) {
+        case Step.StopEvictions _ -> memory.forgetEvictions();
+        case Step.PatchNode patch -> ports.nodes().patch(patch.patch());
+        case Step.WriteQuarantine write -> {
+          QuarantineWrite w = write.write();
+          quarantine =
+              ports
+                  .quarantines()
+                  .write(new QuarantineWrite(w.nodeName(), quarantine, w.spec(), w.status()));
+          memory.lastStatusWrite = observed.now();
+        }
+        case Step.WriteEvent write -> {
+          if (unwritten == null || unwritten.kind() != ApiException.Kind.UNAVAILABLE) {
+            ApiException failure = writeEvent(write);
+            unwritten = unwritten == null ? failure : unwritten;
+          }
+        }
+        case Step.Announce announce -> ports.announcer().announce(announce.announcement());
+        case Step.Evict evict -> evict(evict, memory);
+        case Step.LetGo _ -> ports.quarantines().letGo(present(quarantine, observed));
+        case Step.DeleteQuarantine _ -> ports.quarantines().delete(present(quarantine, observed));
+      }
+    }
+    if (unwritten != null) {
+      throw unwritten;
+    }
+  }
+
+  private static QuarantineView present(
+      @Nullable QuarantineView quarantine, QuarantineObserved observed) {
+    if (quarantine == null) {
+      throw new IllegalStateException("no NodeQuarantine of " + observed.nodeName());
+    }
+    return quarantine;
+  }
+
+  /// @return why it was not written; null if it was, or if the event is gone
+  private @Nullable ApiException writeEvent(Step.WriteEvent write) {
+    try {
+      StatusWrite result = ports.store().writeStatus(write.event(), write.status());
+      return result == StatusWrite.CHANGED
+          ? new ApiException(
+              ApiException.Kind.CONFLICT, "event " + write.event().id() + " changed", null, null)
+          : null;
+    } catch (ApiException failure) {
+      return failure;
+    } catch (StoreException failure) {
+      return new ApiException(
+          failure.isRetryable() ? ApiException.Kind.UNAVAILABLE : ApiException.Kind.REJECTED,
+          String.valueOf(failure.getMessage()),
+          null,
+          failure);
+    }
+  }
+
+  private void evict(Step.Evict evict, NodeMemory memory) {
+    PodView pod = evict.pod();
+    memory.evicting(pod.uid(), ports.clock().instant());
+    ports
+        .evictions()
+        .evict(
+            pod,
+            () -> isStillWanted(pod, evict.session(), memory),
+            result -> {
+              memory.evicted(pod.uid(), result, ports.clock().instant());
+              ports.looks().request(pod.nodeName());
+            });
+  }
+
+  /// Asked just before the call. A pod that is not evicted after all may be asked for again, should
+  /// the session go on.
+  private boolean isStillWanted(PodView pod, String session, NodeMemory memory) {
+    boolean wanted = isRunning(pod.nodeName(), session);
+    if (!wanted) {
+      memory.forgetEviction(pod.uid());
+    }
+    return wanted;
+  }
+
+  /// The node is still in this session, nobody undid it or froze it, and this replica still leads.
+  private boolean isRunning(String nodeName, String session) {
+    NodeView node = ports.nodes().get(nodeName);
+    if (node == null || node.isOnHold() || !ports.leadership().isLeader()) {
+      return false;
+    }
+    Optional<NodeRecord> record =
+        NodeRecordCodec.read(node.annotations().get(NodeMarks.RECORD_ANNOTATION));
+    return record.isPresent()
+        && record.get().session().equals(session)
+        && ManualOverride.detect(node, record.get()).isEmpty();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodesentinel.reconcilers.cap;
+
+import org.jspecify.annotations.NullMarked;

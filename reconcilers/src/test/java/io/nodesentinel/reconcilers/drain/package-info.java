@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodesentinel.reconcilers.drain;
+
+import org.jspecify.annotations.NullMarked;

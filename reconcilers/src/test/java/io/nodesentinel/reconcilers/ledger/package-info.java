@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodesentinel.reconcilers.ledger;
+
+import org.jspecify.annotations.NullMarked;

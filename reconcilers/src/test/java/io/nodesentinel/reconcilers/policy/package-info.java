@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodesentinel.reconcilers.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodesentinel.reconcilers.quarantine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodesentinel.reconcilers.testing;
+
+import org.jspecify.annotations.NullMarked;
