@@ -1,0 +1,139 @@
+package io.nodesentinel.operator.cluster;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.nodesentinel.operator.cluster.ApiCalls.Answer;
+import io.nodesentinel.reconcilers.port.ApiException;
+import io.nodesentinel.reconcilers.port.EvictionResult;
+import io.nodesentinel.reconcilers.port.Evictions;
+import io.nodesentinel.reconcilers.port.PodView;
+import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/// The connections to one API server, and the ports over them.
+public final class Cluster implements AutoCloseable {
+  private static final int REQUEST_TIMEOUT_MILLIS = 15_000;
+
+  private final KubernetesClient watcher;
+  private final KubernetesClient writer;
+  private final ApiCalls calls;
+  private final WriteLanes lanes;
+  private final ClusterEvictions evictions;
+  private final ClusterAnnouncer announcer;
+
+  /// Connects to nothing yet.
+  ///
+  /// @param writesInFlight how many writes may be under way, evictions not counted
+  /// @param evictionsInFlight how many evictions may be under way
+  /// @param instance this replica's name
+  public Cluster(
+      Config config,
+      int writesInFlight,
+      int evictionsInFlight,
+      InstantSource clock,
+      String instance) {
+    // One HTTP/2 connection takes 100 streams and fails the next; HTTP/1.1 opens another
+    // connection.
+    this.watcher = client(new ConfigBuilder(config).withHttp2Disable(true).build());
+    // Failed writes are decided on anew, in one place, so the client must not repeat them in
+    // silence.
+    this.writer =
+        client(
+            new ConfigBuilder(config)
+                .withHttp2Disable(true)
+                .withRequestRetryBackoffLimit(0)
+                .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
+                .build());
+    this.calls = new ApiCalls(writer);
+    this.lanes = new WriteLanes(writesInFlight);
+    this.evictions = new ClusterEvictions(calls, evictionsInFlight);
+    this.announcer = new ClusterAnnouncer(calls, lanes, clock, instance);
+  }
+
+  private static KubernetesClient client(Config config) {
+    return new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  /// For lists, watches and the lease.
+  public KubernetesClient watcher() {
+    return watcher;
+  }
+
+  /// For writes; it never repeats one.
+  public KubernetesClient writer() {
+    return writer;
+  }
+
+  public WriteLanes lanes() {
+    return lanes;
+  }
+
+  public ClusterAnnouncer announcer() {
+    return announcer;
+  }
+
+  public ClusterNodes nodes(NodeShelf shelf) {
+    return new ClusterNodes(shelf, calls, lanes);
+  }
+
+  public ClusterQuarantines quarantines(QuarantineShelf shelf) {
+    return new ClusterQuarantines(shelf, writer, calls, lanes);
+  }
+
+  public ClusterPods pods(PodShelf shelf) {
+    return new ClusterPods(shelf, calls);
+  }
+
+  /// The eviction lane.
+  ///
+  /// @param answered told of each answer
+  public Evictions evictions(Consumer<EvictionResult> answered) {
+    return (PodView pod, BooleanSupplier stillWanted, Consumer<EvictionResult> then) ->
+        evictions.evict(
+            pod,
+            stillWanted,
+            result -> {
+              answered.accept(result);
+              then.accept(result);
+            });
+  }
+
+  /// Checks that the API server answers and knows our types.
+  ///
+  /// @throws IllegalStateException with a sentence that says what is missing
+  public void check() {
+    String server = String.valueOf(writer.getMasterUrl());
+    Answer answer;
+    try {
+      answer = calls.send("GET", "/apis/nodesentinel.io/v1alpha1", "", null);
+    } catch (ApiException failure) {
+      throw new IllegalStateException(
+          "the API server at " + server + " does not answer: " + failure.getMessage(), failure);
+    }
+    if (answer.code() == 401) {
+      throw new IllegalStateException(
+          "the API server at " + server + " does not accept the credentials (401)");
+    }
+    if (answer.code() == 404) {
+      throw new IllegalStateException(
+          "the API server at "
+              + server
+              + " has no nodesentinel.io/v1alpha1: install the CRDs first (kubectl apply -f"
+              + " crds/src/main/resources/io/nodesentinel/crds)");
+    }
+    if (!answer.isSuccess()) {
+      throw calls.failed(answer, "the API server at " + server + " cannot be asked for our types");
+    }
+  }
+
+  @Override
+  public void close() {
+    evictions.close();
+    announcer.close();
+    writer.close();
+    watcher.close();
+  }
+}

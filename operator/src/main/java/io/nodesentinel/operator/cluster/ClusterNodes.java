@@ -1,0 +1,114 @@
+package io.nodesentinel.operator.cluster;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.Node;
+import io.nodesentinel.operator.cluster.ApiCalls.Answer;
+import io.nodesentinel.reconcilers.node.NodeMarks;
+import io.nodesentinel.reconcilers.node.NodePatch;
+import io.nodesentinel.reconcilers.node.NodeView;
+import io.nodesentinel.reconcilers.node.Taint;
+import io.nodesentinel.reconcilers.port.Nodes;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Nodes from the shelf, written by one conditional merge patch each.
+public final class ClusterNodes implements Nodes {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String MERGE_PATCH = "application/merge-patch+json";
+
+  private final NodeShelf shelf;
+  private final ApiCalls calls;
+  private final WriteLanes lanes;
+
+  ClusterNodes(NodeShelf shelf, ApiCalls calls, WriteLanes lanes) {
+    this.shelf = shelf;
+    this.calls = calls;
+    this.lanes = lanes;
+  }
+
+  @Override
+  public @Nullable NodeView get(String name) {
+    return shelf.view(name);
+  }
+
+  @Override
+  public @Nullable NodeView read(String name) {
+    Answer answer = calls.send("GET", path(name), "", null);
+    if (answer.code() == 404) {
+      shelf.remove(name);
+      return null;
+    }
+    return taken(calls.read(answer, "Node " + name + " was not read", Node.class));
+  }
+
+  @Override
+  public NodeView patch(NodePatch patch) {
+    Answer answer =
+        lanes.in(
+            WriteLanes.Lane.NODE,
+            () ->
+                calls.send(
+                    "PATCH",
+                    path(patch.name()) + "?fieldManager=" + NodeMarks.FIELD_MANAGER,
+                    MERGE_PATCH,
+                    body(patch)));
+    return taken(calls.read(answer, "Node " + patch.name() + " was not written", Node.class));
+  }
+
+  private NodeView taken(Node node) {
+    NodeView view = NodeMapping.view(node);
+    shelf.take(view);
+    return view;
+  }
+
+  private static String path(String name) {
+    return "/api/v1/nodes/" + name;
+  }
+
+  static String body(NodePatch patch) {
+    ObjectNode json = JSON.createObjectNode();
+    ObjectNode metadata = json.putObject("metadata");
+    metadata.put("uid", patch.uid());
+    metadata.put("resourceVersion", patch.resourceVersion());
+    putAll(metadata, "labels", patch.labels());
+    putAll(metadata, "annotations", patch.annotations());
+    if (patch.unschedulable() != null || patch.taints() != null) {
+      ObjectNode spec = json.putObject("spec");
+      if (patch.unschedulable() != null) {
+        if (patch.unschedulable()) {
+          spec.put("unschedulable", true);
+        } else {
+          spec.putNull("unschedulable");
+        }
+      }
+      if (patch.taints() != null) {
+        ArrayNode taints = spec.putArray("taints");
+        for (Taint taint : patch.taints()) {
+          ObjectNode entry = taints.addObject();
+          entry.put("key", taint.key());
+          if (!taint.value().isEmpty()) {
+            entry.put("value", taint.value());
+          }
+          entry.put("effect", taint.effect());
+          if (taint.timeAdded() != null) {
+            entry.put("timeAdded", taint.timeAdded());
+          }
+        }
+      }
+    }
+    return json.toString();
+  }
+
+  private static void putAll(
+      ObjectNode metadata, String field, Map<String, Optional<String>> values) {
+    if (values.isEmpty()) {
+      return;
+    }
+    ObjectNode json = metadata.putObject(field);
+    values.forEach(
+        (key, value) -> value.ifPresentOrElse(v -> json.put(key, v), () -> json.putNull(key)));
+  }
+}

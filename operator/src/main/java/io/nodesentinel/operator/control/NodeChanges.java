@@ -1,0 +1,19 @@
+package io.nodesentinel.operator.control;
+
+import io.nodesentinel.reconcilers.node.NodeView;
+
+/// Which changes of a Node are worth a look. Kubelets write their nodes all the time; almost none
+/// of it matters here.
+final class NodeChanges {
+  private NodeChanges() {}
+
+  static boolean matter(NodeView before, NodeView now) {
+    return !before.uid().equals(now.uid())
+        || before.unschedulable() != now.unschedulable()
+        || before.ready() != now.ready()
+        || !before.cordonOwners().equals(now.cordonOwners())
+        || !before.taints().equals(now.taints())
+        || !before.labels().equals(now.labels())
+        || !before.annotations().equals(now.annotations());
+  }
+}

@@ -1,0 +1,96 @@
+package io.nodesentinel.operator.control;
+
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.nodesentinel.crds.Fault;
+import io.nodesentinel.crds.FaultState;
+import io.nodesentinel.crds.QuarantinePolicy;
+import io.nodesentinel.crds.QuarantinePolicyStatus;
+import io.nodesentinel.operator.cluster.NodeShelf;
+import io.nodesentinel.operator.cluster.QuarantineShelf;
+import io.nodesentinel.reconcilers.node.NodeMarks;
+import io.nodesentinel.reconcilers.policy.Compilation;
+import io.nodesentinel.reconcilers.policy.CompiledPolicy;
+import io.nodesentinel.reconcilers.policy.PolicyBook;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Says of each policy whether it is valid, how many nodes it is for, and on how many it would act.
+@ControllerConfiguration(name = "policies")
+public final class PolicyReconciler implements Reconciler<QuarantinePolicy> {
+  /// The counts follow the cluster; nobody waits for them.
+  private static final Duration RECOUNT = Duration.ofSeconds(30);
+
+  private static final PatchContext APPLY =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.SERVER_SIDE_APPLY)
+          .withFieldManager(NodeMarks.FIELD_MANAGER)
+          .withForce(true)
+          .build();
+
+  private final PolicyBook policies;
+  private final NodeShelf nodes;
+  private final QuarantineShelf quarantines;
+  private final Supplier<KubernetesClient> client;
+  private final InstantSource clock;
+
+  /// A reconciler over what is in memory.
+  public PolicyReconciler(
+      PolicyBook policies,
+      NodeShelf nodes,
+      QuarantineShelf quarantines,
+      Supplier<KubernetesClient> client,
+      InstantSource clock) {
+    this.policies = policies;
+    this.nodes = nodes;
+    this.quarantines = quarantines;
+    this.client = client;
+    this.clock = clock;
+  }
+
+  @Override
+  public UpdateControl<QuarantinePolicy> reconcile(
+      QuarantinePolicy policy, Context<QuarantinePolicy> context) {
+    String name = policy.getMetadata().getName();
+    long generation = policy.getMetadata().getGeneration();
+    Compilation compilation = policies.put(name, generation, policy.getSpec());
+    CompiledPolicy inForce = policies.current().byName(name);
+    QuarantinePolicyStatus before =
+        policy.getStatus() == null ? PolicyStatus.NONE : policy.getStatus();
+    QuarantinePolicyStatus status =
+        PolicyStatus.next(
+            before, generation, compilation, inForce, matched(inForce), wouldAct(name), clock);
+    if (!status.equals(before)) {
+      QuarantinePolicy patch = new QuarantinePolicy();
+      patch.setMetadata(new ObjectMetaBuilder().withName(name).build());
+      patch.setStatus(status);
+      client.get().resource(patch).subresource("status").patch(APPLY);
+    }
+    return UpdateControl.<QuarantinePolicy>noUpdate().rescheduleAfter(RECOUNT);
+  }
+
+  private int matched(@Nullable CompiledPolicy policy) {
+    return policy == null
+        ? 0
+        : (int) nodes.views().stream().filter(policy::selects).filter(n -> n.isManaged()).count();
+  }
+
+  private int wouldAct(String name) {
+    return (int)
+        quarantines.views().stream().filter(q -> isObserved(q.status().faults(), name)).count();
+  }
+
+  private static boolean isObserved(List<Fault> faults, String name) {
+    return faults.stream()
+        .anyMatch(f -> f.state() == FaultState.Observed && f.policies().contains(name));
+  }
+}

@@ -1,0 +1,321 @@
+package io.nodesentinel.operator.control;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.nodesentinel.crds.QuarantinePolicy;
+import io.nodesentinel.datastore.kubernetes.KubernetesHealthEventStore;
+import io.nodesentinel.datastore.kubernetes.Pruner;
+import io.nodesentinel.datastore.kubernetes.Pruning;
+import io.nodesentinel.operator.cluster.Cluster;
+import io.nodesentinel.operator.cluster.LanedStore;
+import io.nodesentinel.operator.cluster.NodeShelf;
+import io.nodesentinel.operator.cluster.PodShelf;
+import io.nodesentinel.operator.cluster.QuarantineShelf;
+import io.nodesentinel.operator.config.LeaderElection;
+import io.nodesentinel.operator.config.OperatorOptions;
+import io.nodesentinel.operator.metrics.OperatorMetrics;
+import io.nodesentinel.operator.serving.Readiness;
+import io.nodesentinel.reconcilers.cap.NodeCap;
+import io.nodesentinel.reconcilers.node.NodeMarks;
+import io.nodesentinel.reconcilers.node.NodeView;
+import io.nodesentinel.reconcilers.policy.PolicyBook;
+import io.nodesentinel.reconcilers.port.Ports;
+import io.nodesentinel.reconcilers.port.QuarantineView;
+import io.nodesentinel.reconcilers.quarantine.HeldSince;
+import io.nodesentinel.reconcilers.quarantine.QuarantineReconciler;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Puts the parts of the operator together, and starts and stops them in order.
+final class Wiring implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+  static final String LEASE = "nodesentinel-operator";
+  private static final Duration SYNC_TIMEOUT = Duration.ofMinutes(5);
+  private static final Duration PRUNE_EVERY = Duration.ofMinutes(1);
+
+  private final OperatorOptions options;
+  private final String identity;
+  private final Runnable lost;
+  private final OperatorMetrics metrics = new OperatorMetrics();
+  private final PolicyBook policies = new PolicyBook();
+  private final QuarantineShelf quarantines = new QuarantineShelf();
+  private final PodShelf pods = new PodShelf();
+  private final NodeShelf nodes;
+  private final LeaderGate gate;
+  private final Cluster cluster;
+  private final LookQueue queue;
+  private final NodeCap cap;
+  private final KubernetesHealthEventStore store;
+  private final Informers informers;
+  private final Operator operator;
+  private final Pruner pruner;
+  private final ScheduledExecutorService chores =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("chores").factory());
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile boolean nodesSynced;
+
+  private Wiring(OperatorOptions options, InstantSource clock, Runnable lost) {
+    this.options = options;
+    this.lost = lost;
+    this.identity = UUID.randomUUID().toString();
+    LeaderElection election = options.leaderElection();
+    this.gate =
+        new LeaderGate(
+            election.leaseDuration().minus(election.retryPeriod().multipliedBy(2)),
+            System::nanoTime);
+    this.cluster =
+        new Cluster(
+            options.kubernetes().load(),
+            options.writeConcurrency(),
+            options.maxEvictionsInFlight(),
+            clock,
+            identity);
+    this.nodes = new NodeShelf(this::roomAppeared);
+    this.queue = new LookQueue(name -> nodes.view(name) != null, gate::isLeader);
+    this.cap = new NodeCap(options.maxUnavailable(), nodes, queue);
+    this.store =
+        new KubernetesHealthEventStore(cluster.watcher(), cluster.writer(), queue::request);
+    this.informers =
+        new Informers(
+            cluster.watcher(),
+            store,
+            quarantines,
+            pods,
+            this::podOrQuarantineChanged,
+            new PolicyWatch(policies, this::lookEverywhere));
+    QuarantineReconciler reconciler =
+        new QuarantineReconciler(ports(clock), policies, cap, metrics);
+    NodeLooks looks = new NodeLooks(name -> metrics.looks().record(() -> reconciler.look(name)));
+    queue.connect(looks::look);
+    this.pruner =
+        new Pruner(
+            store,
+            new Pruning.Bounds(options.eventRetention(), options.maxEvents()),
+            event -> isNeeded(event.event().nodeName(), event.ref().id()),
+            gate::isLeader,
+            clock);
+    this.operator = operator();
+    register(looks, clock);
+    gauges();
+  }
+
+  /// All parts, none of them started.
+  static Wiring of(OperatorOptions options, InstantSource clock, Runnable lost) {
+    return new Wiring(options, clock, lost);
+  }
+
+  private Ports ports(InstantSource clock) {
+    return new Ports(
+        clock,
+        cluster.nodes(nodes),
+        cluster.quarantines(quarantines),
+        cluster.pods(pods),
+        cluster.evictions(metrics::evicted),
+        new LanedStore(store, cluster.lanes()),
+        cluster.announcer(),
+        queue,
+        gate,
+        () -> UUID.randomUUID().toString().substring(0, 13));
+  }
+
+  private Operator operator() {
+    return new Operator(overrider -> {
+      overrider
+          .withKubernetesClient(cluster.watcher())
+          .withCloseClientOnStop(false)
+          .withResourceCloner(new NoCopy())
+          .withExecutorService(Executors.newVirtualThreadPerTaskExecutor())
+          .withUseSSAToPatchPrimaryResource(true)
+          .checkingCRDAndValidateLocalModel(false)
+          .withCacheSyncTimeout(SYNC_TIMEOUT)
+          .withReconciliationTerminationTimeout(Duration.ofSeconds(10));
+      LeaderElection election = options.leaderElection();
+      if (election.enabled()) {
+        overrider.withLeaderElectionConfiguration(
+            new LeaderElectionConfiguration(
+                LEASE,
+                options.namespace(),
+                election.leaseDuration(),
+                election.renewDeadline(),
+                election.retryPeriod(),
+                identity,
+                new LeaderCallbacks(this::leads, this::leadsNoMore, _ -> {}),
+                false));
+      }
+    });
+  }
+
+  private void register(NodeLooks looks, InstantSource clock) {
+    GenericRetry forEver =
+        new GenericRetry()
+            .withoutMaxAttempts()
+            .setInitialInterval(1_000)
+            .setIntervalMultiplier(2)
+            .setMaxInterval(60_000);
+    operator.register(
+        new NodeReconciler(looks, queue),
+        o ->
+            o.withRetry(forEver)
+                .withGenerationAware(false)
+                .withItemStore(nodes)
+                .withInformerListLimit(500L)
+                .withOnUpdateFilter(this::matters));
+    operator.register(
+        new PolicyReconciler(policies, nodes, quarantines, cluster::writer, clock),
+        (ControllerConfigurationOverrider<QuarantinePolicy> o) -> o.withRetry(forEver));
+  }
+
+  private boolean matters(Node now, Node before) {
+    return nodes.hasChanged(before, now, NodeChanges::matter);
+  }
+
+  private void gauges() {
+    metrics.gauge("nodes", "Nodes of the cluster", nodes::total);
+    metrics.gauge("nodes_out", "Nodes that take no new work, for whatever reason", nodes::out);
+    metrics.gauge("nodes_limit", "How many nodes may be out", cap::limit);
+    metrics.gauge("nodes_held", "Nodes that wait for a place under the limit", cap::heldCount);
+    metrics.gauge("leader", "1 if this replica acts", () -> gate.isLeader() ? 1 : 0);
+    metrics.gauge("health_events", "Health events in memory", () -> store.all().size());
+    metrics.gauge(
+        "announcements_dropped", "Kubernetes events not published", cluster.announcer()::dropped);
+    SessionGauges.register(metrics, quarantines);
+  }
+
+  OperatorMetrics metrics() {
+    return metrics;
+  }
+
+  List<Readiness.Check> checks() {
+    List<Readiness.Check> checks = new ArrayList<>(informers.checks());
+    checks.add(
+        new Readiness.Check(
+            "nodes", nodesSynced, nodesSynced ? "" : "the first list of the nodes is under way"));
+    checks.add(
+        new Readiness.Check(
+            "process",
+            !gate.isBroken(),
+            gate.isBroken() ? "the process stood still longer than its lease allows" : ""));
+    return checks;
+  }
+
+  /// Starts everything; returns when this replica watches, leading or not.
+  ///
+  /// @throws IllegalStateException with a sentence, if the cluster cannot be used
+  void start() throws Exception {
+    cluster.check();
+    informers.start(this::watchEnded).get(SYNC_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    operator.start();
+    nodesSynced = true;
+    if (!options.leaderElection().enabled()) {
+      // Not before the nodes are in memory: one that is not there counts as deleted.
+      leads();
+    }
+    var _ =
+        chores.scheduleWithFixedDelay(
+            this::prune, PRUNE_EVERY.toMillis(), PRUNE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    LOG.atInfo().addKeyValue("nodes", nodes.total()).log("watching {} nodes", nodes.total());
+  }
+
+  private void prune() {
+    try {
+      if (gate.isBroken()) {
+        lost.run();
+      } else if (gate.isLeader()) {
+        pruner.run();
+      }
+    } catch (RuntimeException defect) {
+      LOG.error("the pruning failed; next try in {}", PRUNE_EVERY, defect);
+    }
+  }
+
+  /// Without one of its watches the operator would act on what was true once.
+  private void watchEnded(String why) {
+    if (!closed.get()) {
+      LOG.error("{}", why);
+      gate.shut();
+      lost.run();
+    }
+  }
+
+  private void leads() {
+    gate.open();
+    LOG.info("leading");
+    for (QuarantineView quarantine : quarantines.views()) {
+      HeldSince.of(quarantine).ifPresent(since -> cap.remember(quarantine.nodeName(), since));
+    }
+    lookEverywhere();
+  }
+
+  private void leadsNoMore() {
+    gate.shut();
+    if (!closed.get()) {
+      lost.run();
+    }
+  }
+
+  private void roomAppeared() {
+    // The shelf exists before the cap does.
+    if (cap != null) {
+      cap.roomMayHaveAppeared();
+    }
+  }
+
+  private void podOrQuarantineChanged(String nodeName) {
+    if (nodeName == null) {
+      return;
+    }
+    NodeView node = nodes.view(nodeName);
+    boolean inSession = node != null && node.annotations().containsKey(NodeMarks.RECORD_ANNOTATION);
+    if (inSession || quarantines.view(nodeName) != null) {
+      queue.request(nodeName);
+    }
+  }
+
+  /// Every node about which anything is known.
+  private void lookEverywhere() {
+    Set<String> names = new HashSet<>(store.nodes());
+    quarantines.views().forEach(q -> names.add(q.nodeName()));
+    names.forEach(queue::request);
+  }
+
+  private boolean isNeeded(String nodeName, String event) {
+    QuarantineView quarantine = quarantines.view(nodeName);
+    return quarantine != null
+        && quarantine.status().faults().stream().anyMatch(f -> event.equals(f.sourceEvent()));
+  }
+
+  @Override
+  public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    boolean led = gate.isLeader();
+    gate.shut();
+    chores.shutdownNow();
+    queue.close();
+    operator.stop();
+    if (led && options.leaderElection().enabled()) {
+      LeaseHandover.giveBack(cluster.writer(), options.namespace(), LEASE, identity);
+    }
+    informers.close();
+    cluster.close();
+    gate.close();
+    metrics.close();
+  }
+}

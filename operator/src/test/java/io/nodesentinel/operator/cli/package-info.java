@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodesentinel.operator.cli;
+
+import org.jspecify.annotations.NullMarked;

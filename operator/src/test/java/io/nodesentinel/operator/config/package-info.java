@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodesentinel.operator.config;
+
+import org.jspecify.annotations.NullMarked;

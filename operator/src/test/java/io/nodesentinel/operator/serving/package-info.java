@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodesentinel.operator.serving;
+
+import org.jspecify.annotations.NullMarked;
