@@ -1,0 +1,236 @@
+package io.nodesentinel.e2e;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.nodesentinel.e2e.controlplane.ControlPlane;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/// A proxy between the operator and the API server that lets a test step in before a write. The
+/// operator speaks plain HTTP to it, on the loopback device, with its own token; what upgrades its
+/// connection (a watch) is passed through byte by byte. One request per connection to the server.
+final class BetweenReadAndWrite implements AutoCloseable {
+  /// What becomes of a write.
+  enum Fate {
+    /// The server gets it and its answer arrives.
+    PASSES,
+    /// The server never gets it, and the connection breaks.
+    LOST,
+    /// The server gets it and carries it out, and the connection breaks before the answer.
+    ANSWER_LOST
+  }
+
+  /// What to do about a write.
+  ///
+  /// @param afterwards done once the server has answered, before the operator knows
+  record Ruling(Fate fate, Runnable afterwards) {
+    static Ruling pass() {
+      return new Ruling(Fate.PASSES, () -> {});
+    }
+  }
+
+  /// A request that may change something.
+  record Write(String method, String path, String body) {
+    /// Names an object in its path, or in its body.
+    boolean isAbout(String name) {
+      return path.contains(name) || body.contains("\"" + name + "\"");
+    }
+
+    @Override
+    public String toString() {
+      return method + " " + path;
+    }
+  }
+
+  private final ServerSocket listener;
+  private final SocketFactory upstream;
+  private final URI server;
+  private final Function<Write, Ruling> judge;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  private BetweenReadAndWrite(
+      ServerSocket listener, SocketFactory upstream, URI server, Function<Write, Ruling> judge) {
+    this.listener = listener;
+    this.upstream = upstream;
+    this.server = server;
+    this.judge = judge;
+  }
+
+  /// @param judge is asked about each write before it goes on, and may take its time
+  static BetweenReadAndWrite open(ControlPlane controlPlane, Function<Write, Ruling> judge)
+      throws IOException, GeneralSecurityException {
+    BetweenReadAndWrite proxy =
+        new BetweenReadAndWrite(
+            new ServerSocket(0, 256, InetAddress.getLoopbackAddress()),
+            trusting(controlPlane.caBundlePem()).getSocketFactory(),
+            URI.create(controlPlane.apiServerUrl()),
+            judge);
+    proxy.threads.execute(proxy::accept);
+    return proxy;
+  }
+
+  private static SSLContext trusting(String pem) throws IOException, GeneralSecurityException {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    for (Certificate certificate :
+        CertificateFactory.getInstance("X.509")
+            .generateCertificates(new ByteArrayInputStream(pem.getBytes(UTF_8)))) {
+      trusted.setCertificateEntry("certificate-" + trusted.size(), certificate);
+    }
+    TrustManagerFactory managers =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    managers.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, managers.getTrustManagers(), null);
+    return context;
+  }
+
+  /// Where the operator finds it.
+  String url() {
+    return "http://127.0.0.1:" + listener.getLocalPort();
+  }
+
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        Socket client = listener.accept();
+        threads.execute(() -> serve(client));
+      } catch (IOException e) {
+        // Closed, or a client that went away at once.
+      }
+    }
+  }
+
+  private void serve(Socket client) {
+    try (client;
+        Socket backend = upstream.createSocket(server.getHost(), server.getPort())) {
+      Head head = Head.read(client.getInputStream());
+      if (head == null) {
+        return;
+      }
+      if (head.isUpgrade()) {
+        backend.getOutputStream().write(head.bytes());
+        threads.execute(() -> relay(client, backend));
+        relay(backend, client);
+        return;
+      }
+      byte[] body = client.getInputStream().readNBytes(head.contentLength());
+      Ruling ruling =
+          head.method().equals("GET")
+              ? Ruling.pass()
+              : judge.apply(new Write(head.method(), head.path(), new String(body, UTF_8)));
+      if (ruling.fate() == Fate.LOST) {
+        return;
+      }
+      OutputStream out = backend.getOutputStream();
+      out.write(head.closing().bytes());
+      out.write(body);
+      out.flush();
+      if (ruling.fate() == Fate.ANSWER_LOST) {
+        backend.getInputStream().transferTo(OutputStream.nullOutputStream());
+        ruling.afterwards().run();
+        return;
+      }
+      relay(backend, client);
+    } catch (IOException e) {
+      // Either end went away; the other one sees its connection close.
+    }
+  }
+
+  private static void relay(Socket from, Socket to) {
+    try (from;
+        to) {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      byte[] buffer = new byte[16 * 1024];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        out.write(buffer, 0, n);
+        out.flush();
+      }
+    } catch (IOException e) {
+      // As above.
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    threads.shutdownNow();
+  }
+
+  /// The head of a request.
+  private record Head(List<String> lines) {
+    /// @return null if the client closed its connection without a request
+    static @Nullable Head read(InputStream in) throws IOException {
+      List<String> lines = new ArrayList<>();
+      ByteArrayOutputStream line = new ByteArrayOutputStream();
+      for (int c = in.read(); c >= 0; c = in.read()) {
+        if (c != '\n') {
+          line.write(c);
+          continue;
+        }
+        String text = line.toString(ISO_8859_1).stripTrailing();
+        line.reset();
+        if (text.isEmpty()) {
+          return new Head(lines);
+        }
+        lines.add(text);
+      }
+      return null;
+    }
+
+    String method() {
+      return lines.getFirst().split(" ", 3)[0];
+    }
+
+    String path() {
+      return lines.getFirst().split(" ", 3)[1];
+    }
+
+    boolean isUpgrade() {
+      return lines.stream().anyMatch(l -> l.toLowerCase(Locale.ROOT).startsWith("upgrade:"));
+    }
+
+    int contentLength() {
+      return lines.stream()
+          .filter(l -> l.toLowerCase(Locale.ROOT).startsWith("content-length:"))
+          .mapToInt(l -> Integer.parseInt(l.substring(l.indexOf(':') + 1).trim()))
+          .findAny()
+          .orElse(0);
+    }
+
+    /// The same, but the server closes the connection after its answer, which marks its end.
+    Head closing() {
+      List<String> others = new ArrayList<>(lines);
+      others.removeIf(l -> l.toLowerCase(Locale.ROOT).startsWith("connection:"));
+      others.add("Connection: close");
+      return new Head(others);
+    }
+
+    byte[] bytes() {
+      return (String.join("\r\n", lines) + "\r\n\r\n").getBytes(ISO_8859_1);
+    }
+  }
+}

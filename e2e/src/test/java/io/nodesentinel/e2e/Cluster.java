@@ -1,0 +1,154 @@
+package io.nodesentinel.e2e;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.nodesentinel.e2e.controlplane.Binaries;
+import io.nodesentinel.e2e.controlplane.ControlPlane;
+import io.nodesentinel.e2e.controlplane.ControlPlaneSettings;
+import io.nodesentinel.e2e.controlplane.CrdInstaller;
+import io.nodesentinel.e2e.controlplane.ServiceAccountIdentity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+
+/// The API server that the tests of one run share, with our CRDs and the operator's rights in
+/// place. Thread-safe.
+public final class Cluster implements AutoCloseable {
+  /// The environment variable that names a cluster to use in place of one of our own.
+  static final String KUBECONFIG_VARIABLE = "NODESENTINEL_KUBECONFIG";
+
+  /// The operator's namespace and ServiceAccount.
+  static final String NAMESPACE = "nodesentinel";
+
+  private static final ControlPlaneSettings SETTINGS =
+      ControlPlaneSettings.full().withNodeMonitorPeriod(Duration.ofSeconds(1));
+
+  private final @Nullable ControlPlane controlPlane;
+  private final KubernetesClient admin;
+  private final Path kubeconfig;
+  private final AtomicInteger identities = new AtomicInteger();
+
+  private Cluster(@Nullable ControlPlane controlPlane, KubernetesClient admin, Path kubeconfig) {
+    this.controlPlane = controlPlane;
+    this.admin = admin;
+    this.kubeconfig = kubeconfig;
+  }
+
+  static Cluster start() {
+    String byHand = System.getenv(KUBECONFIG_VARIABLE);
+    Cluster cluster = byHand == null || byHand.isBlank() ? ours() : givenByHand(Path.of(byHand));
+    try {
+      CrdInstaller.install(
+              cluster.admin, home().resolve("crds/src/main/resources/io/nodesentinel/crds"))
+          .forEach(cluster::awaitServed);
+      cluster.applyRights();
+    } catch (RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+    return cluster;
+  }
+
+  /// "Established" comes before the storage behind it is there; until then lists are refused.
+  private void awaitServed(String crd) {
+    String path =
+        "/apis/nodesentinel.io/v1alpha1/%s?limit=1".formatted(crd.substring(0, crd.indexOf('.')));
+    Awaitility.await("the API server lists " + crd)
+        .atMost(Duration.ofSeconds(30))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(50))
+        .ignoreExceptionsInstanceOf(KubernetesClientException.class)
+        .until(() -> admin.raw(path) != null);
+  }
+
+  private static Cluster ours() {
+    Path folder = home().resolve("e2e/target/clusters");
+    ControlPlane.sweepAbandoned(folder);
+    Path binaries = Binaries.locate(SETTINGS.programs(), Progress::say);
+    Progress.say("starting a control plane for the tests of this run");
+    ControlPlane controlPlane =
+        ControlPlane.start(
+            folder.resolve("run-" + ProcessHandle.current().pid()), binaries, SETTINGS);
+    Progress.say("it runs at " + controlPlane.apiServerUrl());
+    return new Cluster(controlPlane, controlPlane.adminClient(), controlPlane.kubeconfig());
+  }
+
+  private static Cluster givenByHand(Path file) {
+    Progress.say("using the cluster of " + KUBECONFIG_VARIABLE + "=" + file);
+    Config config = Config.fromKubeconfig(file.toFile());
+    return new Cluster(null, new KubernetesClientBuilder().withConfig(config).build(), file);
+  }
+
+  /// A client for an administrator. Closed with the test run; do not close it.
+  public KubernetesClient admin() {
+    return admin;
+  }
+
+  /// The administrator's kubeconfig.
+  public Path kubeconfig() {
+    return kubeconfig;
+  }
+
+  /// The control plane behind it. Ends the test as skipped where the cluster was given by hand:
+  /// nothing there may be stopped, and its nodes are real.
+  public ControlPlane controlPlane() {
+    Assumptions.assumeTrue(
+        controlPlane != null,
+        KUBECONFIG_VARIABLE + " names a cluster, and this test needs one of its own");
+    return Objects.requireNonNull(controlPlane);
+  }
+
+  /// A kubeconfig with a fresh token of the operator's ServiceAccount, and nobody else's rights.
+  Path operatorKubeconfig() {
+    Path file =
+        home()
+            .resolve("e2e/target/clusters")
+            .resolve(
+                "operator-"
+                    + ProcessHandle.current().pid()
+                    + "-"
+                    + identities.incrementAndGet()
+                    + ".kubeconfig");
+    return ServiceAccountIdentity.create(
+            controlPlane(), admin, NAMESPACE, "nodesentinel", Duration.ofHours(2), file)
+        .kubeconfig();
+  }
+
+  /// Applies operator/manifests/rbac.yaml: the operator has exactly the rights that it ships with.
+  void applyRights() {
+    Path file = home().resolve("operator/manifests/rbac.yaml");
+    try {
+      Stream.of(Files.readString(file).split("(?m)^---$", -1))
+          .map(text -> Serialization.unmarshal(text, GenericKubernetesResource.class))
+          .forEach(object ->
+              admin.resource(object).fieldManager("e2e").forceConflicts().serverSideApply());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The root of the checkout.
+  static Path home() {
+    return Path.of(System.getProperty("nodesentinel.home", "..")).toAbsolutePath().normalize();
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+    if (controlPlane != null) {
+      controlPlane.close();
+    }
+  }
+}
