@@ -1,17 +1,12 @@
 package io.nodesentinel.reconcilers.quarantine;
 
 import io.nodesentinel.crds.BehaviourOverrides;
-import io.nodesentinel.crds.BlockedPod;
-import io.nodesentinel.crds.DrainProgress;
 import io.nodesentinel.crds.Fault;
 import io.nodesentinel.crds.FaultState;
 import io.nodesentinel.crds.NodeQuarantineSpec;
 import io.nodesentinel.crds.Phase;
 import io.nodesentinel.crds.Session;
 import io.nodesentinel.datastore.StoredEvent;
-import io.nodesentinel.reconcilers.drain.DrainObserved;
-import io.nodesentinel.reconcilers.drain.DrainPlan;
-import io.nodesentinel.reconcilers.drain.DrainPlanner;
 import io.nodesentinel.reconcilers.ledger.FoldResult;
 import io.nodesentinel.reconcilers.ledger.Verdict;
 import io.nodesentinel.reconcilers.node.NodeView;
@@ -75,11 +70,11 @@ final class Sessions {
     List<Fault> faults = withState(FaultState.Open);
     List<Fault> acted = QuarantinePlanner.acted(faults);
     Actions actions = actions(acted, record);
-    DrainPlan drain = actions.drain() ? drain(record) : null;
-    if (drain != null && drain.needsLiveList() && !isDrained()) {
+    @Nullable Draining drain = actions.drain() ? new Draining(o, situation, record) : null;
+    if (drain != null && drain.needsLiveList()) {
       return QuarantinePlan.asking(Decision.NEEDS_LIVE_PODS, o.absorbed());
     }
-    Phase phase = phase(drain);
+    Phase phase = drain == null ? Phase.Quarantined : drain.phase();
     List<RecordedFault> recorded = recorded(acted);
     NodeRecord wanted = record(record.session(), node, record.startedAt(), record.by(), recorded);
     NodeWrites.@Nullable Applied applied =
@@ -97,7 +92,7 @@ final class Sessions {
         .phase(phase, "FaultsOpen", why)
         .held(null, "");
     if (drain != null) {
-      carryOut(plan, drain, record);
+      drain.into(plan);
     }
     if (!situation.isCaughtUp() || applied != null) {
       writeSpec(plan, actions, why);
@@ -164,57 +159,6 @@ final class Sessions {
                 ? f.withState(state, o.now())
                 : f)
         .toList();
-  }
-
-  private static Phase phase(@Nullable DrainPlan drain) {
-    if (drain == null) {
-      return Phase.Quarantined;
-    }
-    return drain.drained() ? Phase.Drained : Phase.Draining;
-  }
-
-  /// Once drained, a node stays so for the session: nothing new is scheduled on it.
-  private boolean isDrained() {
-    return situation.isCaughtUp() && situation.status().phase() == Phase.Drained;
-  }
-
-  /// What the pods of the node ask; null stands for nothing to drain.
-  private DrainPlan drain(NodeRecord record) {
-    DrainProgress before = situation.isCaughtUp() ? situation.status().drain() : null;
-    boolean done = isDrained();
-    return DrainPlanner.plan(
-        new DrainObserved(
-            o.now(),
-            record.startedAt(),
-            record.taints(),
-            done ? List.of() : o.drain().pods(),
-            done ? List.of() : o.drain().live(),
-            o.drain().attempts(),
-            before));
-  }
-
-  private void carryOut(PlanBuilder plan, DrainPlan drain, NodeRecord record) {
-    DrainProgress before = situation.status().drain();
-    plan.status.drain(drain.progress());
-    drain.evict().forEach(pod -> plan.afterwards(new Step.Evict(pod, record.session())));
-    if (drain.lookAgain() != null) {
-      plan.lookAgainIn(drain.lookAgain());
-    }
-    if (before == null && drain.progress().left() > 0) {
-      plan.announceNews(
-          Announcement.Reason.DrainStarted, drain.progress().left() + " pods have to leave.");
-    }
-    boolean wasBlocked = before != null && !before.blocked().isEmpty();
-    if (!wasBlocked && !drain.progress().blocked().isEmpty()) {
-      BlockedPod first = drain.progress().blocked().getFirst();
-      plan.announceNews(
-          Announcement.Reason.DrainBlocked,
-          first.namespace() + "/" + first.name() + ": " + first.message());
-    }
-    if (drain.drained() && !isDrained()) {
-      plan.announce(
-          Announcement.Reason.Drained, "No pod is left that counts; the API server confirms it.");
-    }
   }
 
   private Actions actions(List<Fault> acted, @Nullable NodeRecord record) {
