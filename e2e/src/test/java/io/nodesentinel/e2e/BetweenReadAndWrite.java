@@ -13,6 +13,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -107,9 +109,15 @@ final class BetweenReadAndWrite implements AutoCloseable {
     return context;
   }
 
-  /// Where the operator finds it.
-  String url() {
-    return "http://127.0.0.1:" + listener.getLocalPort();
+  /// A kubeconfig of the operator's ServiceAccount that leads through this proxy.
+  Path kubeconfig(Cluster cluster) throws IOException {
+    Path file = cluster.operatorKubeconfig();
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replaceAll("server: .*", "server: http://127.0.0.1:" + listener.getLocalPort())
+            .replaceAll("(?m)^ *certificate-authority-data: .*$", ""));
+    return file;
   }
 
   private void accept() {

@@ -6,8 +6,6 @@ import io.nodesentinel.crds.Phase;
 import io.nodesentinel.e2e.BetweenReadAndWrite.Fate;
 import io.nodesentinel.e2e.BetweenReadAndWrite.Ruling;
 import io.nodesentinel.e2e.BetweenReadAndWrite.Write;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,13 +41,7 @@ class RacesE2E {
     scene = Scene.open(cluster, "races");
     scene.drainPolicy();
     proxy = BetweenReadAndWrite.open(cluster.controlPlane(), this::judge);
-    Path kubeconfig = cluster.operatorKubeconfig();
-    Files.writeString(
-        kubeconfig,
-        Files.readString(kubeconfig)
-            .replaceAll("server: .*", "server: " + proxy.url())
-            .replaceAll("(?m)^ *certificate-authority-data: .*$", ""));
-    operator = OperatorUnderTest.start(kubeconfig, "races");
+    operator = OperatorUnderTest.start(proxy.kubeconfig(cluster), "races");
   }
 
   @AfterAll

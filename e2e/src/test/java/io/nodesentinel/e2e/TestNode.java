@@ -17,9 +17,11 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.nodesentinel.crds.Fault;
 import io.nodesentinel.crds.HealthEvent;
+import io.nodesentinel.crds.HistoryEntry;
 import io.nodesentinel.crds.NodeQuarantine;
 import io.nodesentinel.crds.NodeQuarantineStatus;
 import io.nodesentinel.crds.Phase;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -198,6 +200,26 @@ final class TestNode {
 
   void deleteQuarantine() {
     admin().resources(NodeQuarantine.class).withName(name).delete();
+  }
+
+  /// As if the last change of its NodeQuarantine had been so long ago.
+  void ageQuarantine(Duration time) {
+    admin()
+        .resources(NodeQuarantine.class)
+        .withName(name)
+        .editStatus(quarantine -> {
+          quarantine.setStatus(aged(quarantine.getStatus(), time));
+          return quarantine;
+        });
+  }
+
+  private static NodeQuarantineStatus aged(NodeQuarantineStatus status, Duration time) {
+    return status.withHistory(
+        status.history().stream()
+            .map(h ->
+                new HistoryEntry(
+                    h.at().minus(time), h.phase(), h.reason(), h.message(), h.session()))
+            .toList());
   }
 
   // Pods.

@@ -17,15 +17,21 @@ import org.jspecify.annotations.Nullable;
 /// Single requests to the API server, where the client's own verbs would send two, retry in
 /// silence, or hide `Retry-After`. Thread-safe.
 final class ApiCalls {
-  private static final Duration TIMEOUT = Duration.ofSeconds(15);
-
   private final KubernetesClient client;
+  private final Duration timeout;
   private final String base;
 
-  ApiCalls(KubernetesClient client) {
+  /// @param timeout how long one request may take, connection included
+  ApiCalls(KubernetesClient client, Duration timeout) {
     this.client = client;
+    this.timeout = timeout;
     String url = client.getMasterUrl().toString();
     this.base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+
+  /// As a query parameter: the API server gives the request up when nobody waits for it any more.
+  String timeoutParameter() {
+    return "timeout=" + Math.max(1, timeout.toSeconds()) + "s";
   }
 
   /// The answer of the server, whatever its code.
@@ -46,7 +52,7 @@ final class ApiCalls {
             .getHttpClient()
             .newHttpRequestBuilder()
             .uri(base + path)
-            .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     HttpRequest built =
         body == null ? request.build() : request.method(method, contentType, body).build();
     try {
@@ -54,7 +60,7 @@ final class ApiCalls {
           client
               .getHttpClient()
               .sendAsync(built, byte[].class)
-              .get(TIMEOUT.toMillis() + 1_000, TimeUnit.MILLISECONDS);
+              .get(timeout.toMillis() + 1_000, TimeUnit.MILLISECONDS);
       byte[] bytes = response.body();
       return new Answer(
           response.code(),

@@ -8,17 +8,18 @@ import io.nodesentinel.operator.cluster.ApiCalls.Answer;
 import io.nodesentinel.reconcilers.port.ApiException;
 import io.nodesentinel.reconcilers.port.EvictionResult;
 import io.nodesentinel.reconcilers.port.Evictions;
+import io.nodesentinel.reconcilers.port.Leadership;
 import io.nodesentinel.reconcilers.port.PodView;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /// The connections to one API server, and the ports over them.
 public final class Cluster implements AutoCloseable {
-  private static final int REQUEST_TIMEOUT_MILLIS = 15_000;
-
   private final KubernetesClient watcher;
   private final KubernetesClient writer;
+  private final InstantSource clock;
   private final ApiCalls calls;
   private final WriteLanes lanes;
   private final ClusterEvictions evictions;
@@ -28,11 +29,15 @@ public final class Cluster implements AutoCloseable {
   ///
   /// @param writesInFlight how many writes may be under way, evictions not counted
   /// @param evictionsInFlight how many evictions may be under way
+  /// @param writeTimeout how long a write may take; the API server gives it up after that too
+  /// @param leadership asked just before each write
   /// @param instance this replica's name
   public Cluster(
       Config config,
       int writesInFlight,
       int evictionsInFlight,
+      Duration writeTimeout,
+      Leadership leadership,
       InstantSource clock,
       String instance) {
     // One HTTP/2 connection takes 100 streams and fails the next; HTTP/1.1 opens another
@@ -45,10 +50,11 @@ public final class Cluster implements AutoCloseable {
             new ConfigBuilder(config)
                 .withHttp2Disable(true)
                 .withRequestRetryBackoffLimit(0)
-                .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
+                .withRequestTimeout(Math.toIntExact(writeTimeout.toMillis()))
                 .build());
-    this.calls = new ApiCalls(writer);
-    this.lanes = new WriteLanes(writesInFlight);
+    this.clock = clock;
+    this.calls = new ApiCalls(writer, writeTimeout);
+    this.lanes = new WriteLanes(writesInFlight, leadership);
     this.evictions = new ClusterEvictions(calls, evictionsInFlight);
     this.announcer = new ClusterAnnouncer(calls, lanes, clock, instance);
   }
@@ -57,7 +63,7 @@ public final class Cluster implements AutoCloseable {
     return new KubernetesClientBuilder().withConfig(config).build();
   }
 
-  /// For lists, watches and the lease.
+  /// For lists and watches.
   public KubernetesClient watcher() {
     return watcher;
   }
@@ -85,6 +91,14 @@ public final class Cluster implements AutoCloseable {
 
   public ClusterPods pods(PodShelf shelf) {
     return new ClusterPods(shelf, calls);
+  }
+
+  /// The lease that the replicas compete for.
+  ///
+  /// @param duration how long a silent holder is waited for
+  public ClusterLease lease(String namespace, String name, Duration duration) {
+    return new ClusterLease(
+        calls, writer.getKubernetesSerialization(), clock, namespace, name, duration);
   }
 
   /// The eviction lane.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeList;
 import io.nodesentinel.operator.cluster.ApiCalls.Answer;
 import io.nodesentinel.reconcilers.node.NodeMarks;
 import io.nodesentinel.reconcilers.node.NodePatch;
@@ -52,10 +53,34 @@ public final class ClusterNodes implements Nodes {
             () ->
                 calls.send(
                     "PATCH",
-                    path(patch.name()) + "?fieldManager=" + NodeMarks.FIELD_MANAGER,
+                    path(patch.name())
+                        + "?fieldManager="
+                        + NodeMarks.FIELD_MANAGER
+                        + "&"
+                        + calls.timeoutParameter(),
                     MERGE_PATCH,
                     body(patch)));
     return taken(calls.read(answer, "Node " + patch.name() + " was not written", Node.class));
+  }
+
+  /// Reads from the API server every node that is in a session or cordoned, so that whoever begins
+  /// to act counts no place as free that another replica has just taken.
+  ///
+  /// @throws ApiException if the server did not answer
+  public void readOut() {
+    readAll("labelSelector=" + NodeMarks.STATE_LABEL);
+    readAll("fieldSelector=spec.unschedulable%3Dtrue");
+  }
+
+  private void readAll(String selector) {
+    String next = "";
+    do {
+      Answer answer = calls.send("GET", "/api/v1/nodes?limit=500&" + selector + next, "", null);
+      NodeList page = calls.read(answer, "the nodes that are out were not read", NodeList.class);
+      page.getItems().forEach(this::taken);
+      String token = page.getMetadata().getContinue();
+      next = token == null || token.isEmpty() ? "" : "&continue=" + token;
+    } while (!next.isEmpty());
   }
 
   private NodeView taken(Node node) {

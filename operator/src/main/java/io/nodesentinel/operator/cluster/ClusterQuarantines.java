@@ -48,17 +48,6 @@ public final class ClusterQuarantines implements Quarantines {
   }
 
   @Override
-  public @Nullable QuarantineView read(String nodeName) {
-    Answer answer = calls.send("GET", PATH + nodeName, "", null);
-    if (answer.code() == 404) {
-      shelf.remove(nodeName);
-      return null;
-    }
-    return taken(
-        calls.read(answer, "NodeQuarantine " + nodeName + " was not read", NodeQuarantine.class));
-  }
-
-  @Override
   public QuarantineView write(QuarantineWrite write) {
     QuarantineView base = write.base();
     String version = base == null ? null : base.resourceVersion();
@@ -123,7 +112,16 @@ public final class ClusterQuarantines implements Quarantines {
     if (answer.code() != 404 && !answer.isSuccess()) {
       throw calls.failed(answer, "NodeQuarantine " + quarantine.nodeName() + " was not deleted");
     }
-    read(quarantine.nodeName());
+    // With a finalizer on it the object stays, and is the answer.
+    NodeQuarantine rest =
+        answer.isSuccess()
+            ? calls.read(answer, "the answer was not read", NodeQuarantine.class)
+            : null;
+    if (rest != null && rest.getMetadata() != null && rest.isMarkedForDeletion()) {
+      taken(rest);
+    } else {
+      shelf.remove(quarantine.nodeName());
+    }
   }
 
   private static NodeQuarantine object(
@@ -146,7 +144,7 @@ public final class ClusterQuarantines implements Quarantines {
 
   private QuarantineView taken(NodeQuarantine object) {
     QuarantineView view = QuarantineMapping.view(object);
-    shelf.put(object.getMetadata().getName(), object);
+    shelf.take(view);
     return view;
   }
 }

@@ -49,7 +49,7 @@ public final class NodeShelf implements ItemStore<Node>, NodeCap.Census {
   /// Takes in a newer version of a node.
   ///
   /// @return the node that it takes the place of; null if it is new
-  @Nullable SlimNode take(NodeView view) {
+  public @Nullable Node take(NodeView view) {
     SlimNode before;
     boolean room;
     synchronized (this) {

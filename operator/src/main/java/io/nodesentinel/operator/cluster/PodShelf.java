@@ -29,8 +29,15 @@ public final class PodShelf implements ItemStore<Pod> {
   }
 
   @Override
-  public synchronized @Nullable Pod put(String key, Pod pod) {
-    PodView view = PodMapping.view(pod);
+  public @Nullable Pod put(String key, Pod pod) {
+    return take(PodMapping.view(pod));
+  }
+
+  /// Takes in what a pod is now.
+  ///
+  /// @return what it was; null if it is new
+  public synchronized @Nullable Pod take(PodView view) {
+    String key = view.id();
     PodView before = byKey.put(key, view);
     if (before != null) {
       unlink(key, before);

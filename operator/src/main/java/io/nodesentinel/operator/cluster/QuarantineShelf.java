@@ -12,19 +12,17 @@ import org.jspecify.annotations.Nullable;
 /// The `NodeQuarantine` objects in memory: the informer's own store. What our own writes return
 /// counts at once; what the watch brings late never sets one back. Thread-safe.
 public final class QuarantineShelf implements ItemStore<NodeQuarantine> {
-  private record Slot(NodeQuarantine object, QuarantineView view) {}
-
-  private final Map<String, Slot> byName = new ConcurrentHashMap<>();
+  private final Map<String, SlimQuarantine> byName = new ConcurrentHashMap<>();
 
   /// The newest view; null if there is none.
   public @Nullable QuarantineView view(String nodeName) {
-    Slot slot = byName.get(nodeName);
+    SlimQuarantine slot = byName.get(nodeName);
     return slot == null ? null : slot.view();
   }
 
   /// All of them.
   public List<QuarantineView> views() {
-    return byName.values().stream().map(Slot::view).toList();
+    return byName.values().stream().map(SlimQuarantine::view).toList();
   }
 
   @Override
@@ -33,23 +31,28 @@ public final class QuarantineShelf implements ItemStore<NodeQuarantine> {
   }
 
   @Override
-  public synchronized @Nullable NodeQuarantine put(String key, NodeQuarantine object) {
-    Slot before = byName.get(key);
+  public @Nullable NodeQuarantine put(String key, NodeQuarantine object) {
+    return take(
+        object instanceof SlimQuarantine slim ? slim.view() : QuarantineMapping.view(object));
+  }
+
+  /// Takes in a newer version.
+  ///
+  /// @return the one that it takes the place of; null if it is new
+  public synchronized @Nullable NodeQuarantine take(QuarantineView view) {
+    SlimQuarantine before = byName.get(view.nodeName());
     if (before != null
-        && before.view().uid().equals(object.getMetadata().getUid())
-        && version(before.object()) >= version(object)) {
-      return before.object();
+        && before.view().uid().equals(view.uid())
+        && version(before.view()) >= version(view)) {
+      return before;
     }
-    QuarantineView view = QuarantineMapping.view(object);
-    object.getMetadata().setManagedFields(null);
-    byName.put(key, new Slot(object, view));
-    return before == null ? null : before.object();
+    byName.put(view.nodeName(), new SlimQuarantine(view));
+    return before;
   }
 
   @Override
   public synchronized @Nullable NodeQuarantine remove(String key) {
-    Slot before = byName.remove(key);
-    return before == null ? null : before.object();
+    return byName.remove(key);
   }
 
   @Override
@@ -59,7 +62,7 @@ public final class QuarantineShelf implements ItemStore<NodeQuarantine> {
 
   @Override
   public Stream<NodeQuarantine> values() {
-    return byName.values().stream().map(Slot::object);
+    return byName.values().stream().map(NodeQuarantine.class::cast);
   }
 
   @Override
@@ -69,8 +72,7 @@ public final class QuarantineShelf implements ItemStore<NodeQuarantine> {
 
   @Override
   public @Nullable NodeQuarantine get(String key) {
-    Slot slot = byName.get(key);
-    return slot == null ? null : slot.object();
+    return byName.get(key);
   }
 
   @Override
@@ -78,7 +80,7 @@ public final class QuarantineShelf implements ItemStore<NodeQuarantine> {
     return false;
   }
 
-  private static long version(NodeQuarantine object) {
-    return Long.parseLong(object.getMetadata().getResourceVersion());
+  private static long version(QuarantineView view) {
+    return Long.parseLong(view.resourceVersion());
   }
 }

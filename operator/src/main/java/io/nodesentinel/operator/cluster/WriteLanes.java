@@ -1,5 +1,7 @@
 package io.nodesentinel.operator.cluster;
 
+import io.nodesentinel.reconcilers.port.ApiException;
+import io.nodesentinel.reconcilers.port.Leadership;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,6 +28,7 @@ public final class WriteLanes {
   private static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final int places;
+  private final Leadership leadership;
   private final ReentrantLock lock = new ReentrantLock(true);
   private final Condition nodeTurn = lock.newCondition();
   private final Condition otherTurn = lock.newCondition();
@@ -42,16 +45,23 @@ public final class WriteLanes {
   /// Lanes with so many places in all.
   ///
   /// @param places how many writes may be under way, at least 4
-  public WriteLanes(int places) {
+  /// @param leadership asked when it is a write's turn, which may be long after it was decided on
+  public WriteLanes(int places, Leadership leadership) {
     this.places = Math.max(places, 2 * ALWAYS);
+    this.leadership = leadership;
   }
 
   /// Runs the write when it is its turn.
   ///
+  /// @throws ApiException of kind UNAVAILABLE if this replica does not lead any more by then
   /// @throws IllegalStateException if the thread is interrupted while it waits
   public <T> T in(Lane lane, Supplier<T> write) {
     enter(lane);
     try {
+      if (!leadership.isLeader()) {
+        throw new ApiException(
+            ApiException.Kind.UNAVAILABLE, "this replica does not lead any more", null, null);
+      }
       return write.get();
     } finally {
       leave(lane);

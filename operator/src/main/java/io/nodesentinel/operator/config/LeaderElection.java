@@ -12,6 +12,10 @@ import java.time.Duration;
 public record LeaderElection(
     boolean enabled, Duration leaseDuration, Duration renewDeadline, Duration retryPeriod) {
 
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+  private static final Duration LONGEST_WRITE = Duration.ofSeconds(15);
+
   public LeaderElection {
     Durations.requirePositive("lease-duration", leaseDuration);
     Durations.requirePositive("renew-deadline", renewDeadline);
@@ -23,6 +27,18 @@ public record LeaderElection(
     }
     requireShorter("renew-deadline", renewDeadline, "lease-duration", leaseDuration);
     requireShorter("retry-period", retryPeriod, "renew-deadline", renewDeadline);
+  }
+
+  /// For how long after a renewal this replica may begin a write; always, without a lease.
+  public Duration actsFor() {
+    return enabled ? renewDeadline : FOR_EVER;
+  }
+
+  /// How long a write may take: what is begun in time has ended before another replica can hold the
+  /// lease.
+  public Duration writeTimeout() {
+    Duration left = leaseDuration.minus(renewDeadline);
+    return enabled && left.compareTo(LONGEST_WRITE) < 0 ? left : LONGEST_WRITE;
   }
 
   private static void requireShorter(

@@ -4,10 +4,11 @@ import io.nodesentinel.reconcilers.node.NodeView;
 
 /// Which changes of a Node are worth a look. Kubelets write their nodes all the time; almost none
 /// of it matters here.
-final class NodeChanges {
+public final class NodeChanges {
   private NodeChanges() {}
 
-  static boolean matter(NodeView before, NodeView now) {
+  /// Whether the change is worth a look.
+  public static boolean matter(NodeView before, NodeView now) {
     return !before.uid().equals(now.uid())
         || before.unschedulable() != now.unschedulable()
         || before.ready() != now.ready()

@@ -18,6 +18,7 @@ import io.nodesentinel.reconcilers.node.NodeMarks;
 import io.nodesentinel.reconcilers.policy.Compilation;
 import io.nodesentinel.reconcilers.policy.CompiledPolicy;
 import io.nodesentinel.reconcilers.policy.PolicyBook;
+import io.nodesentinel.reconcilers.port.Leadership;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,6 +31,9 @@ public final class PolicyReconciler implements Reconciler<QuarantinePolicy> {
   /// The counts follow the cluster; nobody waits for them.
   private static final Duration RECOUNT = Duration.ofSeconds(30);
 
+  /// How soon a replica that begins to lead judges what it has not judged yet.
+  private static final Duration STANDBY = Duration.ofSeconds(1);
+
   private static final PatchContext APPLY =
       new PatchContext.Builder()
           .withPatchType(PatchType.SERVER_SIDE_APPLY)
@@ -41,6 +45,7 @@ public final class PolicyReconciler implements Reconciler<QuarantinePolicy> {
   private final NodeShelf nodes;
   private final QuarantineShelf quarantines;
   private final Supplier<KubernetesClient> client;
+  private final Leadership leadership;
   private final InstantSource clock;
 
   /// A reconciler over what is in memory.
@@ -49,17 +54,22 @@ public final class PolicyReconciler implements Reconciler<QuarantinePolicy> {
       NodeShelf nodes,
       QuarantineShelf quarantines,
       Supplier<KubernetesClient> client,
+      Leadership leadership,
       InstantSource clock) {
     this.policies = policies;
     this.nodes = nodes;
     this.quarantines = quarantines;
     this.client = client;
+    this.leadership = leadership;
     this.clock = clock;
   }
 
   @Override
   public UpdateControl<QuarantinePolicy> reconcile(
       QuarantinePolicy policy, Context<QuarantinePolicy> context) {
+    if (!leadership.isLeader()) {
+      return UpdateControl.<QuarantinePolicy>noUpdate().rescheduleAfter(STANDBY);
+    }
     String name = policy.getMetadata().getName();
     long generation = policy.getMetadata().getGeneration();
     Compilation compilation = policies.put(name, generation, policy.getSpec());

@@ -6,7 +6,9 @@ import io.nodesentinel.reconcilers.policy.PolicyBook;
 
 /// Keeps the book of policies up to date, in the leader and in the standby alike: a leader must
 /// know all policies before its first look.
-record PolicyWatch(PolicyBook policies, Runnable changed)
+///
+/// @param changed run when what is in force changed
+public record PolicyWatch(PolicyBook policies, Runnable changed)
     implements ResourceEventHandler<QuarantinePolicy> {
   @Override
   public void onAdd(QuarantinePolicy policy) {

@@ -1,43 +1,42 @@
 package io.nodesentinel.operator.control;
 
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.nodesentinel.crds.QuarantinePolicy;
 import io.nodesentinel.datastore.kubernetes.KubernetesHealthEventStore;
 import io.nodesentinel.datastore.kubernetes.Pruner;
 import io.nodesentinel.datastore.kubernetes.Pruning;
 import io.nodesentinel.operator.cluster.Cluster;
+import io.nodesentinel.operator.cluster.ClusterNodes;
 import io.nodesentinel.operator.cluster.LanedStore;
 import io.nodesentinel.operator.cluster.NodeShelf;
 import io.nodesentinel.operator.cluster.PodShelf;
 import io.nodesentinel.operator.cluster.QuarantineShelf;
 import io.nodesentinel.operator.config.LeaderElection;
 import io.nodesentinel.operator.config.OperatorOptions;
+import io.nodesentinel.operator.leader.LeaderGate;
+import io.nodesentinel.operator.leader.LeaseKeeper;
+import io.nodesentinel.operator.leader.LeaseLoop;
 import io.nodesentinel.operator.metrics.OperatorMetrics;
 import io.nodesentinel.operator.serving.Readiness;
 import io.nodesentinel.reconcilers.cap.NodeCap;
-import io.nodesentinel.reconcilers.node.NodeMarks;
-import io.nodesentinel.reconcilers.node.NodeView;
 import io.nodesentinel.reconcilers.policy.PolicyBook;
+import io.nodesentinel.reconcilers.port.ApiException;
 import io.nodesentinel.reconcilers.port.Ports;
 import io.nodesentinel.reconcilers.port.QuarantineView;
-import io.nodesentinel.reconcilers.quarantine.HeldSince;
 import io.nodesentinel.reconcilers.quarantine.QuarantineReconciler;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +46,8 @@ final class Wiring implements AutoCloseable {
   static final String LEASE = "nodesentinel-operator";
   private static final Duration SYNC_TIMEOUT = Duration.ofMinutes(5);
   private static final Duration PRUNE_EVERY = Duration.ofMinutes(1);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(5);
 
   private final OperatorOptions options;
   private final String identity;
@@ -68,6 +69,9 @@ final class Wiring implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("chores").factory());
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final Attention attention;
+  private final ClusterNodes nodePort;
+  private volatile @Nullable LeaseLoop leaseLoop;
   private volatile boolean nodesSynced;
 
   private Wiring(OperatorOptions options, InstantSource clock, Runnable lost) {
@@ -75,18 +79,18 @@ final class Wiring implements AutoCloseable {
     this.lost = lost;
     this.identity = UUID.randomUUID().toString();
     LeaderElection election = options.leaderElection();
-    this.gate =
-        new LeaderGate(
-            election.leaseDuration().minus(election.retryPeriod().multipliedBy(2)),
-            System::nanoTime);
+    this.gate = new LeaderGate(election.actsFor(), System::nanoTime, this::lookEverywhere);
+    this.nodes = new NodeShelf(this::roomAppeared);
     this.cluster =
         new Cluster(
             options.kubernetes().load(),
             options.writeConcurrency(),
             options.maxEvictionsInFlight(),
+            election.writeTimeout(),
+            gate,
             clock,
             identity);
-    this.nodes = new NodeShelf(this::roomAppeared);
+    this.nodePort = cluster.nodes(nodes);
     this.queue = new LookQueue(name -> nodes.view(name) != null, gate::isLeader);
     this.cap = new NodeCap(options.maxUnavailable(), nodes, queue);
     this.store =
@@ -99,6 +103,7 @@ final class Wiring implements AutoCloseable {
             pods,
             this::podOrQuarantineChanged,
             new PolicyWatch(policies, this::lookEverywhere));
+    this.attention = new Attention(nodes, quarantines, store::nodes, cap, queue);
     QuarantineReconciler reconciler =
         new QuarantineReconciler(ports(clock), policies, cap, metrics);
     NodeLooks looks = new NodeLooks(name -> metrics.looks().record(() -> reconciler.look(name)));
@@ -123,7 +128,7 @@ final class Wiring implements AutoCloseable {
   private Ports ports(InstantSource clock) {
     return new Ports(
         clock,
-        cluster.nodes(nodes),
+        nodePort,
         cluster.quarantines(quarantines),
         cluster.pods(pods),
         cluster.evictions(metrics::evicted),
@@ -145,19 +150,6 @@ final class Wiring implements AutoCloseable {
           .checkingCRDAndValidateLocalModel(false)
           .withCacheSyncTimeout(SYNC_TIMEOUT)
           .withReconciliationTerminationTimeout(Duration.ofSeconds(10));
-      LeaderElection election = options.leaderElection();
-      if (election.enabled()) {
-        overrider.withLeaderElectionConfiguration(
-            new LeaderElectionConfiguration(
-                LEASE,
-                options.namespace(),
-                election.leaseDuration(),
-                election.renewDeadline(),
-                election.retryPeriod(),
-                identity,
-                new LeaderCallbacks(this::leads, this::leadsNoMore, _ -> {}),
-                false));
-      }
     });
   }
 
@@ -177,7 +169,7 @@ final class Wiring implements AutoCloseable {
                 .withInformerListLimit(500L)
                 .withOnUpdateFilter(this::matters));
     operator.register(
-        new PolicyReconciler(policies, nodes, quarantines, cluster::writer, clock),
+        new PolicyReconciler(policies, nodes, quarantines, cluster::writer, gate, clock),
         (ControllerConfigurationOverrider<QuarantinePolicy> o) -> o.withRetry(forEver));
   }
 
@@ -206,11 +198,6 @@ final class Wiring implements AutoCloseable {
     checks.add(
         new Readiness.Check(
             "nodes", nodesSynced, nodesSynced ? "" : "the first list of the nodes is under way"));
-    checks.add(
-        new Readiness.Check(
-            "process",
-            !gate.isBroken(),
-            gate.isBroken() ? "the process stood still longer than its lease allows" : ""));
     return checks;
   }
 
@@ -222,10 +209,8 @@ final class Wiring implements AutoCloseable {
     informers.start(this::watchEnded).get(SYNC_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     operator.start();
     nodesSynced = true;
-    if (!options.leaderElection().enabled()) {
-      // Not before the nodes are in memory: one that is not there counts as deleted.
-      leads();
-    }
+    // Not before the nodes are in memory: one that is not there counts as deleted.
+    compete();
     var _ =
         chores.scheduleWithFixedDelay(
             this::prune, PRUNE_EVERY.toMillis(), PRUNE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
@@ -234,9 +219,7 @@ final class Wiring implements AutoCloseable {
 
   private void prune() {
     try {
-      if (gate.isBroken()) {
-        lost.run();
-      } else if (gate.isLeader()) {
+      if (gate.isLeader()) {
         pruner.run();
       }
     } catch (RuntimeException defect) {
@@ -253,13 +236,42 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  private void leads() {
+  private void compete() {
+    LeaderElection election = options.leaderElection();
+    if (!election.enabled()) {
+      takeOver(FIRST_RETRY);
+      return;
+    }
+    LeaseKeeper keeper =
+        new LeaseKeeper(
+            cluster.lease(options.namespace(), LEASE, election.leaseDuration()),
+            identity,
+            election.leaseDuration(),
+            System::nanoTime,
+            gate::renewed);
+    leaseLoop =
+        LeaseLoop.start(
+            keeper,
+            election.retryPeriod(),
+            () -> chores.execute(() -> takeOver(FIRST_RETRY)),
+            this::leadsNoMore);
+  }
+
+  /// The lease is ours. What the replica before this one did last may not have arrived here yet, so
+  /// the nodes that are out are read before anything is done.
+  private void takeOver(Duration retry) {
+    try {
+      nodePort.readOut();
+    } catch (ApiException failure) {
+      LOG.warn("not acting yet, next try in {}: {}", retry, failure.getMessage());
+      Duration doubled = retry.multipliedBy(2);
+      Duration next = doubled.compareTo(LAST_RETRY) < 0 ? doubled : LAST_RETRY;
+      var _ = chores.schedule(() -> takeOver(next), retry.toMillis(), TimeUnit.MILLISECONDS);
+      return;
+    }
     gate.open();
     LOG.info("leading");
-    for (QuarantineView quarantine : quarantines.views()) {
-      HeldSince.of(quarantine).ifPresent(since -> cap.remember(quarantine.nodeName(), since));
-    }
-    lookEverywhere();
+    attention.begin();
   }
 
   private void leadsNoMore() {
@@ -276,22 +288,17 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  private void podOrQuarantineChanged(String nodeName) {
-    if (nodeName == null) {
-      return;
-    }
-    NodeView node = nodes.view(nodeName);
-    boolean inSession = node != null && node.annotations().containsKey(NodeMarks.RECORD_ANNOTATION);
-    if (inSession || quarantines.view(nodeName) != null) {
-      queue.request(nodeName);
+  /// Objects may arrive before everything is put together.
+  private void podOrQuarantineChanged(@Nullable String nodeName) {
+    if (attention != null) {
+      attention.podOrQuarantineChanged(nodeName);
     }
   }
 
-  /// Every node about which anything is known.
   private void lookEverywhere() {
-    Set<String> names = new HashSet<>(store.nodes());
-    quarantines.views().forEach(q -> names.add(q.nodeName()));
-    names.forEach(queue::request);
+    if (attention != null) {
+      attention.everywhere();
+    }
   }
 
   private boolean isNeeded(String nodeName, String event) {
@@ -305,17 +312,15 @@ final class Wiring implements AutoCloseable {
     if (closed.getAndSet(true)) {
       return;
     }
-    boolean led = gate.isLeader();
     gate.shut();
     chores.shutdownNow();
     queue.close();
     operator.stop();
-    if (led && options.leaderElection().enabled()) {
-      LeaseHandover.giveBack(cluster.writer(), options.namespace(), LEASE, identity);
+    if (leaseLoop != null) {
+      leaseLoop.close();
     }
     informers.close();
     cluster.close();
-    gate.close();
     metrics.close();
   }
 }

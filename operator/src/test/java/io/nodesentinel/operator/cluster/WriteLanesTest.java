@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class WriteLanesTest {
-  private final WriteLanes lanes = new WriteLanes(8);
+  private final WriteLanes lanes = new WriteLanes(8, () -> true);
 
   @Test
   void while_a_node_write_is_under_way_bookkeeping_keeps_to_two_places() throws Exception {

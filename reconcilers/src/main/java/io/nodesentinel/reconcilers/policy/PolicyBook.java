@@ -14,7 +14,23 @@ import java.util.stream.Collectors;
 public final class PolicyBook {
   private final Map<String, Attempt> attempts = new HashMap<>();
   private final Map<String, CompiledPolicy> inForce = new HashMap<>();
+  private final Compiler compiler;
   private volatile PolicySet current = PolicySet.EMPTY;
+
+  /// Compiles one version of a policy.
+  @FunctionalInterface
+  public interface Compiler {
+    Compilation compile(String name, long generation, QuarantinePolicySpec spec);
+  }
+
+  public PolicyBook() {
+    this(PolicyCompiler::compile);
+  }
+
+  /// @param compiler in place of [PolicyCompiler]: many books of the same policies share its work
+  public PolicyBook(Compiler compiler) {
+    this.compiler = compiler;
+  }
 
   /// Takes in a version of a policy. Putting the same version again compiles nothing.
   ///
@@ -25,7 +41,7 @@ public final class PolicyBook {
     if (last != null && last.generation == generation && last.spec.equals(spec)) {
       return last.result;
     }
-    Compilation result = PolicyCompiler.compile(name, generation, spec);
+    Compilation result = compiler.compile(name, generation, spec);
     attempts.put(name, new Attempt(generation, spec, result));
     if (result instanceof Compilation.Valid(CompiledPolicy policy)) {
       inForce.put(name, policy);

@@ -9,16 +9,10 @@ public interface Quarantines {
   /// Answers from memory.
   @Nullable QuarantineView get(String nodeName);
 
-  /// Reads the object from the API server and remembers it.
-  ///
-  /// @return null if there is none
-  /// @throws ApiException if the server did not answer
-  @Nullable QuarantineView read(String nodeName);
-
   /// Creates or updates the object and its status, conditionally on the version in `write`.
   ///
   /// @return the object as it is after the write
-  /// @throws ApiException of kind CONFLICT if it changed since it was read
+  /// @throws ApiException of kind CONFLICT if it changed since; the watch brings the change
   QuarantineView write(QuarantineWrite write);
 
   /// Removes our finalizer from an object that is being deleted, conditionally on its version.

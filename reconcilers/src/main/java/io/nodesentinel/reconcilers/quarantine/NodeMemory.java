@@ -25,6 +25,10 @@ final class NodeMemory {
   private int failures;
 
   long absorbed = -1;
+
+  /// A write of the Node failed: what is known of it may not be so any more.
+  boolean nodeInDoubt;
+
   @Nullable Instant lastStatusWrite;
 
   /// The policies, the node or its own labels are not those of the last complete look, or the

@@ -42,10 +42,14 @@ public final class QuarantineReconciler {
   /// @return when to look again without being asked; empty for never
   public Optional<Duration> look(String nodeName) {
     NodeMemory memory = memories.computeIfAbsent(nodeName, n -> new NodeMemory());
+    if (memory.nodeInDoubt && ports.leadership().isLeader() && !readAgain(nodeName, memory)) {
+      return Optional.of(memory.failed(null));
+    }
     for (int round = 0; round < MAX_ROUNDS; round++) {
       if (!ports.leadership().isLeader()) {
         return Optional.empty();
       }
+      settleIfOut(nodeName);
       QuarantineObserved observed = gathering.observe(nodeName, memory);
       QuarantinePlan plan = QuarantinePlanner.plan(observed);
       try {
@@ -57,10 +61,11 @@ public final class QuarantineReconciler {
       } catch (ApiException failure) {
         log.brokeOff(nodeName, plan, failure);
         Duration wait = memory.failed(failure.retryAfter());
-        if (!refresh(nodeName, failure) || round == MAX_ROUNDS - 1) {
-          return Optional.of(wait);
+        boolean quicker = failure.kind() == ApiException.Kind.CONFLICT && memory.nodeInDoubt;
+        if (quicker && readAgain(nodeName, memory)) {
+          continue;
         }
-        continue;
+        return Optional.of(wait);
       }
       settleCap(nodeName, plan);
       remember(observed, plan, memory);
@@ -74,25 +79,22 @@ public final class QuarantineReconciler {
     return Optional.of(PlanBuilder.STATUS_INTERVAL);
   }
 
-  /// After a conflict the next round must see what was in the way. Anything else waits.
-  private boolean refresh(String nodeName, ApiException failure) {
+  /// After a write of the Node that somebody was quicker with, or whose outcome is unknown, nothing
+  /// is decided on what is in memory: not even that a place under the cap is free again.
+  private boolean readAgain(String nodeName, NodeMemory memory) {
     try {
       ports.nodes().read(nodeName);
-      ports.quarantines().read(nodeName);
-      if (failure.kind() != ApiException.Kind.CONFLICT) {
-        settleAfterFailure(nodeName);
-        return false;
-      }
+      memory.nodeInDoubt = false;
       return true;
-    } catch (ApiException again) {
-      // The reservation stays until a read says how the node is.
+    } catch (ApiException noAnswer) {
       return false;
     }
   }
 
-  private void settleAfterFailure(String nodeName) {
+  /// The place was taken, whatever became of the steps after it: the census counts the node now.
+  private void settleIfOut(String nodeName) {
     NodeView node = ports.nodes().get(nodeName);
-    if (cap.holdsPlace(nodeName) && (node == null || node.isOut())) {
+    if (node != null && node.isOut() && cap.holdsPlace(nodeName)) {
       cap.settle(nodeName);
     }
   }

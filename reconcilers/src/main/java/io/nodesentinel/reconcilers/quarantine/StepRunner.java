@@ -51,7 +51,11 @@ final class StepRunner {
       }
       switch (step) {
         case Step.StopEvictions _ -> memory.forgetEvictions();
-        case Step.PatchNode patch -> ports.nodes().patch(patch.patch());
+        case Step.PatchNode patch -> {
+          memory.nodeInDoubt = true;
+          ports.nodes().patch(patch.patch());
+          memory.nodeInDoubt = false;
+        }
         case Step.WriteQuarantine write -> {
           QuarantineWrite w = write.write();
           quarantine =

@@ -31,11 +31,6 @@ public final class FakeQuarantines implements Quarantines {
     return objects.get(nodeName);
   }
 
-  @Override
-  public @Nullable QuarantineView read(String nodeName) {
-    return objects.get(nodeName);
-  }
-
   /// Somebody changes its status.
   public void status(String name, UnaryOperator<NodeQuarantineStatus> change) {
     QuarantineView object = objects.get(name);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// on a tie what an earlier process said of them tells which one it saw first; one that nobody
 /// judged yet came last. Where that is no help the healthy one goes first, so that the unhealthy
 /// one has the last word. Thread-safe.
-final class EventShelf implements ItemStore<HealthEvent> {
+public final class EventShelf implements ItemStore<HealthEvent> {
   private record Slot(HealthEvent object, StoredEvent event) {}
 
   private static final Comparator<StoredEvent> BY_TIME =
@@ -71,7 +71,7 @@ final class EventShelf implements ItemStore<HealthEvent> {
   }
 
   /// The first list is complete; what comes now comes in its own order.
-  synchronized void arrived() {
+  public synchronized void arrived() {
     if (live) {
       return;
     }
@@ -86,16 +86,19 @@ final class EventShelf implements ItemStore<HealthEvent> {
     }
   }
 
-  synchronized List<StoredEvent> ofNode(String nodeName) {
+  /// The events of a node, oldest first.
+  public synchronized List<StoredEvent> ofNode(String nodeName) {
     TreeMap<Long, StoredEvent> events = byNode.get(nodeName);
     return events == null ? List.of() : List.copyOf(events.values());
   }
 
-  synchronized Collection<StoredEvent> all() {
+  /// All events, in no order.
+  public synchronized Collection<StoredEvent> all() {
     return byName.values().stream().map(Slot::event).toList();
   }
 
-  synchronized List<String> nodes() {
+  /// The nodes that have events.
+  public synchronized List<String> nodes() {
     return List.copyOf(byNode.keySet());
   }
 

@@ -95,7 +95,8 @@ public final class KubernetesHealthEventStore implements HealthEventStore, AutoC
     } catch (KubernetesClientException failure) {
       return switch (failure.getCode()) {
         case 404 -> gone(ref);
-        case 409 -> reread(ref);
+        // The watch brings what changed.
+        case 409 -> StatusWrite.CHANGED;
         default ->
             throw failed("the status of HealthEvent " + ref.id() + " was not written", failure);
       };
@@ -123,20 +124,6 @@ public final class KubernetesHealthEventStore implements HealthEventStore, AutoC
   private StatusWrite gone(EventRef ref) {
     shelf.remove(ref.id());
     return StatusWrite.GONE;
-  }
-
-  /// The watch will bring the change; the next look should not have to wait for it.
-  private StatusWrite reread(EventRef ref) {
-    try {
-      HealthEvent now = writer.resources(HealthEvent.class).withName(ref.id()).get();
-      if (now == null) {
-        return gone(ref);
-      }
-      shelf.put(ref.id(), now);
-      return StatusWrite.CHANGED;
-    } catch (KubernetesClientException failure) {
-      throw failed("HealthEvent " + ref.id() + " was not read", failure);
-    }
   }
 
   private static StoreException failed(String what, KubernetesClientException failure) {
