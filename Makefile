@@ -1,6 +1,7 @@
 # Each target with "##" behind it is listed by `make help`.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long bench crds format build clean
+SEEDS ?= 10000
+.PHONY: help demo test test-long simulate bench crds format build clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,6 +14,9 @@ test: ## run every test that can run here, also those on a real API server
 
 test-long: ## run the long tests: scale, faults, endurance
 	@scripts/build verify -Dnodesentinel.long=true -Dgroups=long
+
+simulate: ## play the decision side in simulated worlds: SEEDS=n of them, or the one of SEED=x with its story
+	@./nodesentinel simulate --seeds $(SEEDS) $(if $(SEED),--seed $(SEED))
 
 bench: ## measure latency and throughput on a local control plane
 	@./nodesentinel bench

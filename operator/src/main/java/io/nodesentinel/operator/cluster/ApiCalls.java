@@ -19,11 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class ApiCalls {
   private final KubernetesClient client;
   private final Duration timeout;
+  private final ServerClock clock;
   private final String base;
 
   /// @param timeout how long one request may take, connection included
-  ApiCalls(KubernetesClient client, Duration timeout) {
+  /// @param clock is told the server's time with each answer
+  ApiCalls(KubernetesClient client, Duration timeout, ServerClock clock) {
     this.client = client;
+    this.clock = clock;
     this.timeout = timeout;
     String url = client.getMasterUrl().toString();
     this.base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
@@ -55,12 +58,14 @@ final class ApiCalls {
             .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     HttpRequest built =
         body == null ? request.build() : request.method(method, contentType, body).build();
+    long sentAt = System.nanoTime();
     try {
       HttpResponse<byte[]> response =
           client
               .getHttpClient()
               .sendAsync(built, byte[].class)
               .get(timeout.toMillis() + 1_000, TimeUnit.MILLISECONDS);
+      clock.heard(response.header("Date"), sentAt, System.nanoTime());
       byte[] bytes = response.body();
       return new Answer(
           response.code(),

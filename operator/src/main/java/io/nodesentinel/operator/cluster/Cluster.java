@@ -31,6 +31,7 @@ public final class Cluster implements AutoCloseable {
   /// @param evictionsInFlight how many evictions may be under way
   /// @param writeTimeout how long a write may take; the API server gives it up after that too
   /// @param leadership asked just before each write
+  /// @param serverClock is told the server's time
   /// @param instance this replica's name
   public Cluster(
       Config config,
@@ -38,6 +39,7 @@ public final class Cluster implements AutoCloseable {
       int evictionsInFlight,
       Duration writeTimeout,
       Leadership leadership,
+      ServerClock serverClock,
       InstantSource clock,
       String instance) {
     // One HTTP/2 connection takes 100 streams and fails the next; HTTP/1.1 opens another
@@ -53,7 +55,7 @@ public final class Cluster implements AutoCloseable {
                 .withRequestTimeout(Math.toIntExact(writeTimeout.toMillis()))
                 .build());
     this.clock = clock;
-    this.calls = new ApiCalls(writer, writeTimeout);
+    this.calls = new ApiCalls(writer, writeTimeout, serverClock);
     this.lanes = new WriteLanes(writesInFlight, leadership);
     this.evictions = new ClusterEvictions(calls, evictionsInFlight);
     this.announcer = new ClusterAnnouncer(calls, lanes, clock, instance);

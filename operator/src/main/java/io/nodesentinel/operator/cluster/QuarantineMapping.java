@@ -6,6 +6,7 @@ import io.nodesentinel.crds.NodeQuarantine;
 import io.nodesentinel.crds.NodeQuarantineStatus;
 import io.nodesentinel.reconcilers.node.NodeMarks;
 import io.nodesentinel.reconcilers.port.QuarantineView;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class QuarantineMapping {
         object.getSpec(),
         namedByOther || others.contains("nodeName"),
         others,
-        meta.getDeletionTimestamp() != null,
+        meta.getDeletionTimestamp() == null ? null : Instant.parse(meta.getDeletionTimestamp()),
         meta.getFinalizers() != null && meta.getFinalizers().contains(FINALIZER),
         status == null ? NodeQuarantineStatus.empty() : status);
   }

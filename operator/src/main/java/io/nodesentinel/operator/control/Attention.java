@@ -36,19 +36,23 @@ public final class Attention {
     this.looks = looks;
   }
 
-  /// A pod on the node changed, or its `NodeQuarantine`. Pods come and go on nodes of which nothing
-  /// is asked; those cost no look.
+  /// A pod on the node changed. Pods come and go on nodes of which nothing is asked; those cost no
+  /// look.
   ///
   /// @param nodeName null for a pod that is bound nowhere
-  public void podOrQuarantineChanged(@Nullable String nodeName) {
+  public void podChanged(@Nullable String nodeName) {
     if (nodeName == null) {
       return;
     }
     NodeView node = nodes.view(nodeName);
-    boolean inSession = node != null && node.annotations().containsKey(NodeMarks.RECORD_ANNOTATION);
-    if (inSession || quarantines.view(nodeName) != null) {
+    if (node != null && node.annotations().containsKey(NodeMarks.RECORD_ANNOTATION)) {
       looks.request(nodeName);
     }
+  }
+
+  /// The node's `NodeQuarantine` changed, or is gone: with it the ledger may be.
+  public void quarantineChanged(String nodeName) {
+    looks.request(nodeName);
   }
 
   /// Looks at every node about which anything is known.

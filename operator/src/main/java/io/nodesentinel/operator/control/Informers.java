@@ -39,7 +39,8 @@ final class Informers implements AutoCloseable {
       KubernetesHealthEventStore store,
       QuarantineShelf quarantines,
       PodShelf pods,
-      Consumer<String> look,
+      Consumer<@Nullable String> podChanged,
+      Consumer<String> quarantineChanged,
       ResourceEventHandler<QuarantinePolicy> policies) {
     this.store = store;
     this.policies = policies;
@@ -53,7 +54,8 @@ final class Informers implements AutoCloseable {
             .withLimit(PAGE)
             .runnableInformer(0)
             .itemStore(quarantines)
-            .addEventHandler(new Changed<>(q -> look.accept(q.getMetadata().getName()))));
+            .addEventHandler(
+                new Changed<>(q -> quarantineChanged.accept(q.getMetadata().getName()))));
     informers.put(
         "pods",
         client
@@ -63,7 +65,7 @@ final class Informers implements AutoCloseable {
             .withLimit(PAGE)
             .runnableInformer(0)
             .itemStore(pods)
-            .addEventHandler(new Changed<Pod>(p -> look.accept(p.getSpec().getNodeName()))));
+            .addEventHandler(new Changed<Pod>(p -> podChanged.accept(p.getSpec().getNodeName()))));
   }
 
   /// Begins to watch. A watch that breaks is begun again; one that cannot go on is told to `ended`.

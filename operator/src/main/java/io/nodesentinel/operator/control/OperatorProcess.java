@@ -2,7 +2,6 @@ package io.nodesentinel.operator.control;
 
 import io.nodesentinel.operator.config.OperatorOptions;
 import io.nodesentinel.operator.serving.ServingServer;
-import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,8 +30,7 @@ public final class OperatorProcess {
             ended.countDown();
           }
         };
-    InstantSource clock = new MillisClock(InstantSource.system());
-    Wiring wiring = Wiring.of(options, clock, lost);
+    Wiring wiring = Wiring.of(options, lost);
     try (wiring;
         ServingServer server =
             ServingServer.start(

@@ -14,6 +14,7 @@ import io.nodesentinel.operator.cluster.LanedStore;
 import io.nodesentinel.operator.cluster.NodeShelf;
 import io.nodesentinel.operator.cluster.PodShelf;
 import io.nodesentinel.operator.cluster.QuarantineShelf;
+import io.nodesentinel.operator.cluster.ServerClock;
 import io.nodesentinel.operator.config.LeaderElection;
 import io.nodesentinel.operator.config.OperatorOptions;
 import io.nodesentinel.operator.leader.LeaderGate;
@@ -74,7 +75,9 @@ final class Wiring implements AutoCloseable {
   private volatile @Nullable LeaseLoop leaseLoop;
   private volatile boolean nodesSynced;
 
-  private Wiring(OperatorOptions options, InstantSource clock, Runnable lost) {
+  private Wiring(OperatorOptions options, Runnable lost) {
+    ServerClock serverClock = new ServerClock(System::nanoTime, InstantSource.system());
+    InstantSource clock = new MillisClock(serverClock);
     this.options = options;
     this.lost = lost;
     this.identity = UUID.randomUUID().toString();
@@ -88,6 +91,7 @@ final class Wiring implements AutoCloseable {
             options.maxEvictionsInFlight(),
             election.writeTimeout(),
             gate,
+            serverClock,
             clock,
             identity);
     this.nodePort = cluster.nodes(nodes);
@@ -101,7 +105,8 @@ final class Wiring implements AutoCloseable {
             store,
             quarantines,
             pods,
-            this::podOrQuarantineChanged,
+            this::podChanged,
+            this::quarantineChanged,
             new PolicyWatch(policies, this::lookEverywhere));
     this.attention = new Attention(nodes, quarantines, store::nodes, cap, queue);
     QuarantineReconciler reconciler =
@@ -121,8 +126,8 @@ final class Wiring implements AutoCloseable {
   }
 
   /// All parts, none of them started.
-  static Wiring of(OperatorOptions options, InstantSource clock, Runnable lost) {
-    return new Wiring(options, clock, lost);
+  static Wiring of(OperatorOptions options, Runnable lost) {
+    return new Wiring(options, lost);
   }
 
   private Ports ports(InstantSource clock) {
@@ -289,9 +294,15 @@ final class Wiring implements AutoCloseable {
   }
 
   /// Objects may arrive before everything is put together.
-  private void podOrQuarantineChanged(@Nullable String nodeName) {
+  private void podChanged(@Nullable String nodeName) {
     if (attention != null) {
-      attention.podOrQuarantineChanged(nodeName);
+      attention.podChanged(nodeName);
+    }
+  }
+
+  private void quarantineChanged(String nodeName) {
+    if (attention != null) {
+      attention.quarantineChanged(nodeName);
     }
   }
 

@@ -3,6 +3,7 @@ package io.nodesentinel.reconcilers.quarantine;
 import io.nodesentinel.crds.Fault;
 import io.nodesentinel.crds.FaultState;
 import io.nodesentinel.crds.Phase;
+import io.nodesentinel.crds.StatusCondition;
 import io.nodesentinel.reconcilers.port.QuarantineView;
 import java.time.Instant;
 import java.util.Comparator;
@@ -20,16 +21,23 @@ public final class HeldSince {
 
   /// Empty if it does not wait.
   public static Optional<Instant> of(@Nullable QuarantineView quarantine) {
-    if (quarantine == null
-        || quarantine.status().phase() != Phase.Held
-        || quarantine.status().conditions().stream()
-            .noneMatch(c -> c.type().equals("Held") && c.reason().equals(CAP_REACHED))) {
+    if (quarantine == null || quarantine.status().phase() != Phase.Held) {
       return Optional.empty();
     }
-    return quarantine.status().faults().stream()
-        .filter(f -> f.state() == FaultState.Held)
-        .map(Fault::stateSince)
-        .filter(Objects::nonNull)
-        .min(Comparator.naturalOrder());
+    Optional<StatusCondition> waits =
+        quarantine.status().conditions().stream()
+            .filter(c -> c.type().equals("Held") && c.reason().equals(CAP_REACHED))
+            .findAny();
+    if (waits.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Instant> byFault =
+        quarantine.status().faults().stream()
+            .filter(f -> f.state() == FaultState.Held)
+            .map(Fault::stateSince)
+            .filter(Objects::nonNull)
+            .min(Comparator.naturalOrder());
+    // What a person asked for has no fault.
+    return byFault.or(() -> waits.map(StatusCondition::lastTransitionTime));
   }
 }

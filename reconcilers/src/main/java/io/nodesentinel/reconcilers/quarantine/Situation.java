@@ -119,9 +119,4 @@ record Situation(
   private static boolean isDrain(@Nullable Phase phase) {
     return phase == Phase.Draining || phase == Phase.Drained || phase == Phase.DrainFailed;
   }
-
-  boolean hasOpenFaults() {
-    return ledger.stream()
-        .anyMatch(f -> f.state() == FaultState.Open || f.state() == FaultState.Held);
-  }
 }

@@ -72,7 +72,7 @@ public final class FakeQuarantines implements Quarantines {
               spec,
               isPersons(spec),
               Set.of(),
-              false,
+              null,
               true,
               NodeQuarantineStatus.empty()));
     }
@@ -90,7 +90,7 @@ public final class FakeQuarantines implements Quarantines {
             next,
             present.madeByPerson(),
             taken,
-            present.deleting(),
+            present.deletedAt(),
             !present.deleting() || present.finalizer(),
             present.status()));
   }
@@ -157,7 +157,7 @@ public final class FakeQuarantines implements Quarantines {
               spec,
               true,
               Set.of("nodeName", "reason", "requestedBy", "cordon", "drain"),
-              false,
+              null,
               false,
               NodeQuarantineStatus.empty()));
     }
@@ -178,7 +178,7 @@ public final class FakeQuarantines implements Quarantines {
               spec,
               isPersons(spec),
               taken,
-              q.deleting(),
+              q.deletedAt(),
               q.finalizer(),
               q.status()));
     }
@@ -203,7 +203,7 @@ public final class FakeQuarantines implements Quarantines {
               q.spec(),
               q.madeByPerson(),
               q.personFields(),
-              true,
+              world.instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS),
               true,
               q.status()));
     }
@@ -218,7 +218,7 @@ public final class FakeQuarantines implements Quarantines {
         q.spec(),
         q.madeByPerson(),
         q.personFields(),
-        q.deleting(),
+        q.deletedAt(),
         q.finalizer(),
         status);
   }

@@ -1,0 +1,144 @@
+package io.nodesentinel.simulator.check;
+
+import io.nodesentinel.crds.FaultKey;
+import io.nodesentinel.crds.FaultState;
+import io.nodesentinel.crds.HealthEvent;
+import io.nodesentinel.crds.NodeQuarantineStatus;
+import io.nodesentinel.crds.NodeQuarantined;
+import io.nodesentinel.crds.Phase;
+import io.nodesentinel.reconcilers.node.NodeMarks;
+import io.nodesentinel.reconcilers.node.NodeView;
+import io.nodesentinel.reconcilers.port.QuarantineView;
+import io.nodesentinel.reconcilers.quarantine.HeldSince;
+import io.nodesentinel.reconcilers.quarantine.NodeRecord;
+import io.nodesentinel.simulator.replica.Replica;
+import io.nodesentinel.simulator.server.ApiServer;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Checks a world in which nothing happens any more.
+public final class AtRest {
+  private final ApiServer server;
+  private final Expectation expectation;
+  private final Watchtower watchtower;
+  private final int cap;
+
+  public AtRest(ApiServer server, Expectation expectation, Watchtower watchtower, int cap) {
+    this.server = server;
+    this.expectation = expectation;
+    this.watchtower = watchtower;
+    this.cap = cap;
+  }
+
+  /// @param leader the one that acts
+  /// @param plain it is known which nodes must be out
+  public void check(Replica leader, boolean plain) {
+    for (NodeView node : server.nodes.table().values()) {
+      agrees(node);
+      if (plain && expectation.isClear(node.name()) && !node.isOnHold()) {
+        isAsAsked(node);
+      }
+    }
+    server.events.table().values().forEach(this::judged);
+    metricsAgree(leader);
+  }
+
+  private void found(Invariant invariant, String what) {
+    watchtower.found(invariant, what);
+  }
+
+  private void agrees(NodeView node) {
+    String name = node.name();
+    NodeQuarantineStatus status = server.quarantines.status(name);
+    Optional<NodeRecord> record = Watchtower.record(node);
+    boolean active = isActive(status.phase());
+    if (record.isPresent() != active) {
+      found(
+          Invariant.AGREES_AT_REST,
+          name + ": record " + record.isPresent() + ", phase " + status.phase());
+    }
+    if (record.isPresent()
+        && (status.session() == null || !status.session().id().equals(record.get().session()))) {
+      found(Invariant.AGREES_AT_REST, name + ": the status is of another session");
+    }
+    String state = node.labels().get(NodeMarks.STATE_LABEL);
+    String phase =
+        active && !node.isOnHold() ? String.valueOf(status.phase()).toLowerCase(Locale.ROOT) : null;
+    if (!node.isOnHold() && !Objects.equals(state, phase)) {
+      found(Invariant.AGREES_AT_REST, name + ": label " + state + ", phase " + status.phase());
+    }
+    if (record.isEmpty() && node.cordonOwners().contains(NodeMarks.FIELD_MANAGER)) {
+      found(Invariant.AGREES_AT_REST, name + ": our cordon stayed without a session");
+    }
+    if (record.isEmpty() && (status.owned() != null || status.preExisting() != null)) {
+      found(Invariant.AGREES_AT_REST, name + ": the status owns something without a session");
+    }
+    if (!status.owed().isEmpty()) {
+      found(Invariant.OWED_PAID, name + ": still owed " + status.owed());
+    }
+  }
+
+  private static boolean isActive(@Nullable Phase phase) {
+    return phase != null
+        && switch (phase) {
+          case Quarantined, Draining, Drained, DrainFailed, Cancelling -> true;
+          default -> false;
+        };
+  }
+
+  private void isAsAsked(NodeView node) {
+    Set<FaultKey> wanted = new TreeSet<>(expectation.wanted(node.name()));
+    boolean out = Watchtower.record(node).isPresent();
+    if (wanted.isEmpty() && out) {
+      found(Invariant.OUT_FOR_A_REASON, node.name() + " is out without an open fault");
+    }
+    if (!wanted.isEmpty() && !out) {
+      long taken = server.nodes.table().values().stream().filter(NodeView::isOut).count();
+      boolean waits = server.quarantines.status(node.name()).phase() == Phase.Held;
+      if (taken < cap || !waits) {
+        found(Invariant.FAULT_ACTED_UPON, node.name() + " is not out in spite of " + wanted);
+      }
+    }
+  }
+
+  private void judged(HealthEvent event) {
+    String name = event.getMetadata().getName();
+    if (!Expectation.isJudged(event)) {
+      found(Invariant.OWED_PAID, "event " + name + " does not say what came of it");
+      return;
+    }
+    NodeQuarantined said = event.getStatus().nodeQuarantined();
+    boolean inSession =
+        said == NodeQuarantined.Quarantined || said == NodeQuarantined.AlreadyQuarantined;
+    boolean cancelled =
+        server.quarantines.status(event.getSpec().nodeName()).faults().stream()
+            .anyMatch(f -> f.state() == FaultState.Cancelled && name.equals(f.sourceEvent()));
+    if (inSession && cancelled) {
+      found(Invariant.OWED_PAID, "event " + name + " of a cancelled fault still says " + said);
+    }
+  }
+
+  private void metricsAgree(Replica leader) {
+    long out = server.nodes.table().values().stream().filter(NodeView::isOut).count();
+    if (leader.nodes() != server.nodes.table().size() || leader.out() != out) {
+      found(
+          Invariant.AGREES_AT_REST,
+          "the metrics count %d nodes and %d out; there are %d and %d"
+              .formatted(leader.nodes(), leader.out(), server.nodes.table().size(), out));
+    }
+    long held = server.quarantines.table().values().stream().filter(this::isHeld).count();
+    if (leader.held() != held) {
+      found(
+          Invariant.AGREES_AT_REST,
+          "the metrics count %d held; there are %d".formatted(leader.held(), held));
+    }
+  }
+
+  private boolean isHeld(QuarantineView quarantine) {
+    return HeldSince.of(quarantine).isPresent();
+  }
+}

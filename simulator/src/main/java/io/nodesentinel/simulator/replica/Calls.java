@@ -1,0 +1,155 @@
+package io.nodesentinel.simulator.replica;
+
+import io.nodesentinel.reconcilers.port.ApiException;
+import io.nodesentinel.simulator.server.ApiServer;
+import io.nodesentinel.simulator.world.Chance;
+import io.nodesentinel.simulator.world.Noise;
+import io.nodesentinel.simulator.world.Timeline;
+import io.nodesentinel.simulator.world.Trace;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The way from a process to the API server and back. A request that was sent takes effect, or not,
+/// whatever becomes of the sender, but never after the time in which the server gives it up.
+final class Calls {
+  private final Life life;
+  private final ApiServer server;
+  private final Chance chance;
+  private final Noise noise;
+  private final Duration timeout;
+  private final Trace trace;
+  private final String who;
+  private final Timeline time;
+
+  Calls(
+      Life life,
+      ApiServer server,
+      Timeline time,
+      Chance chance,
+      Noise noise,
+      Duration timeout,
+      Trace trace,
+      String who) {
+    this.life = life;
+    this.server = server;
+    this.time = time;
+    this.chance = chance;
+    this.noise = noise;
+    this.timeout = timeout;
+    this.trace = trace;
+    this.who = who;
+  }
+
+  private enum Fate {
+    ANSWERED,
+    REFUSED,
+    LOST,
+    ANSWER_LOST
+  }
+
+  private static final class Request<T extends @Nullable Object> {
+    private final Supplier<T> effect;
+    private @Nullable T result;
+    private boolean arrived;
+    private @Nullable RuntimeException failure;
+
+    Request(Supplier<T> effect) {
+      this.effect = effect;
+    }
+
+    void arrive() {
+      try {
+        result = effect.get();
+        arrived = true;
+      } catch (ApiException answer) {
+        failure = answer;
+      }
+    }
+  }
+
+  /// Sends a request and waits for the answer.
+  ///
+  /// @throws ApiException as the API server answers, or without an answer
+  /// @throws Died if the process is killed meanwhile
+  @SuppressWarnings("NullAway") // null is an answer where T allows it
+  <T extends @Nullable Object> T send(String what, Supplier<T> effect) {
+    Request<T> request = new Request<>(effect);
+    Fate fate = fate();
+    Duration there = there();
+    switch (fate) {
+      case REFUSED -> {
+        life.await(there);
+        trace.say(who, () -> what + ": refused");
+        throw unavailable("503 " + what);
+      }
+      case LOST -> {
+        trace.say(who, () -> what + ": lost");
+        life.await(timeout);
+        throw unavailable("no answer to " + what);
+      }
+      case ANSWER_LOST -> {
+        trace.say(who, () -> what + ": its answer is lost");
+        time.after(there, request::arrive);
+        life.await(timeout);
+        throw unavailable("no answer to " + what);
+      }
+      case ANSWERED -> {
+        time.after(there, request::arrive);
+        life.await(there.plus(back()));
+      }
+    }
+    if (request.failure != null) {
+      RuntimeException answer = request.failure;
+      trace.say(who, () -> what + ": " + answer.getMessage());
+      throw answer;
+    }
+    if (!request.arrived) {
+      throw new IllegalStateException(what + " has not arrived in its own time");
+    }
+    return request.result;
+  }
+
+  /// The same without waiting; `then` gets the failure, or null.
+  void sendLater(String what, Runnable effect, Consumer<@Nullable ApiException> then) {
+    Fate fate = fate();
+    Duration there = there();
+    if (fate == Fate.ANSWERED || fate == Fate.ANSWER_LOST) {
+      time.after(there, effect);
+    }
+    trace.say(who, () -> what + (fate == Fate.ANSWERED ? "" : ": " + fate));
+    switch (fate) {
+      case ANSWERED -> life.later(there.plus(back()), () -> then.accept(null));
+      case REFUSED -> life.later(there, () -> then.accept(unavailable("503 " + what)));
+      case LOST, ANSWER_LOST ->
+          life.later(timeout, () -> then.accept(unavailable("no answer to " + what)));
+    }
+  }
+
+  private Fate fate() {
+    if (server.calm) {
+      return Fate.ANSWERED;
+    }
+    if (server.down || chance.oneIn(noise.refusedOneIn())) {
+      return Fate.REFUSED;
+    }
+    if (chance.oneIn(noise.lostOneIn())) {
+      return chance.oneIn(2) ? Fate.LOST : Fate.ANSWER_LOST;
+    }
+    return Fate.ANSWERED;
+  }
+
+  /// Shorter than the time in which the server gives a request up.
+  private Duration there() {
+    return server.slow ? Duration.ofMillis(500) : chance.skewedMillis(noise.latency());
+  }
+
+  private Duration back() {
+    return there();
+  }
+
+  private static ApiException unavailable(String message) {
+    return new ApiException(ApiException.Kind.UNAVAILABLE, message, null, null);
+  }
+}

@@ -1,0 +1,22 @@
+package io.nodesentinel.simulator.replica;
+
+import io.nodesentinel.reconcilers.cap.NodeCap;
+import io.nodesentinel.reconcilers.port.Ports;
+import io.nodesentinel.simulator.server.ApiServer;
+import io.nodesentinel.simulator.world.Timeline;
+
+/// A fault put into a process on purpose, to see that the checks find it.
+public interface Sabotage {
+  /// Everything is as it should be.
+  Sabotage NONE = new Sabotage() {};
+
+  /// The ports that the decision side gets.
+  default Ports ports(Ports sound, ApiServer server) {
+    return sound;
+  }
+
+  /// What the cap counts.
+  default NodeCap.Census census(NodeCap.Census sound, Timeline time) {
+    return sound;
+  }
+}

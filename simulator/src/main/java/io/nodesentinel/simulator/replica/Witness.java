@@ -1,0 +1,28 @@
+package io.nodesentinel.simulator.replica;
+
+import io.nodesentinel.datastore.StoredEvent;
+import io.nodesentinel.reconcilers.node.NodeView;
+import io.nodesentinel.reconcilers.port.EvictionResult;
+import io.nodesentinel.reconcilers.port.PodView;
+import java.util.List;
+
+/// Sees what the operator does, at the moment in which it takes effect.
+public interface Witness {
+
+  /// A patch of a Node took effect.
+  ///
+  /// @param known the events of the node that the look was based on
+  void nodePatched(Replica replica, NodeView before, NodeView after, List<StoredEvent> known);
+
+  /// An eviction is sent.
+  void evicting(Replica replica, PodView pod);
+
+  /// An eviction was answered, and the answer arrived.
+  void evicted(Replica replica, PodView pod, EvictionResult result);
+
+  /// A look ended in an exception that is no answer of the API server.
+  void failed(Replica replica, Throwable defect);
+
+  /// The operator wrote something, other than its lease.
+  void wrote(Replica replica, String what);
+}
