@@ -111,7 +111,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   /// A kubeconfig with a fresh token of the operator's ServiceAccount, and nobody else's rights.
-  Path operatorKubeconfig() {
+  public Path operatorKubeconfig() {
     Path file =
         home()
             .resolve("e2e/target/clusters")
