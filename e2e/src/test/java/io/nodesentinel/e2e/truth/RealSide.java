@@ -87,8 +87,7 @@ final class RealSide implements Side, AutoCloseable {
     this.nodes = operator.nodes(nodeShelf);
     this.quarantines = operator.quarantines(quarantineShelf);
     this.evictions = operator.evictions(_ -> {});
-    this.store =
-        new KubernetesHealthEventStore(operator.watcher(), operator.writer(), _ -> {});
+    this.store = new KubernetesHealthEventStore(operator.watcher(), operator.writer(), _ -> {});
   }
 
   @Override
@@ -251,7 +250,7 @@ final class RealSide implements Side, AutoCloseable {
     NodeQuarantine object = new NodeQuarantine();
     object.setMetadata(new ObjectMetaBuilder().withName(request.nodeName()).build());
     object.setSpec(request);
-    admin.resource(object).fieldManager("kubectl-create").create();
+    admin.resource(object).create();
   }
 
   @Override
@@ -295,8 +294,7 @@ final class RealSide implements Side, AutoCloseable {
                     .build())
             .create();
     pods.add(name);
-    await()
-        .until(() -> admin.resource(pod).get().getStatus().getPhase().equals("Running"));
+    await().until(() -> admin.resource(pod).get().getStatus().getPhase().equals("Running"));
     podShelf.put(podShelf.getKey(pod), admin.resource(pod).get());
     return podShelf.onNode(nodeName).stream()
         .filter(p -> p.name().equals(name))

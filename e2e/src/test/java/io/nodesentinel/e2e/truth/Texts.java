@@ -9,7 +9,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Answers as texts to compare: without versions, UIDs, times and what Kubernetes itself puts there.
+/// Answers as texts to compare: without versions, UIDs, times and what Kubernetes itself puts
+/// there.
 final class Texts {
   private Texts() {}
 
@@ -19,9 +20,7 @@ final class Texts {
 
   static String of(NodeView node) {
     TreeSet<String> taints = new TreeSet<>();
-    node.taints().stream()
-        .filter(t -> !isOfKubernetes(t))
-        .forEach(t -> taints.add(t.toString()));
+    node.taints().stream().filter(t -> !isOfKubernetes(t)).forEach(t -> taints.add(t.toString()));
     TreeMap<String, String> labels = new TreeMap<>(node.labels());
     labels.keySet().removeIf(k -> !k.startsWith("example.com/") && !k.equals("rack"));
     return "%s by %s, taints %s, labels %s, annotations %s"
@@ -54,9 +53,7 @@ final class Texts {
   /// Adds what a watch told, if it is something else than the last time.
   static void add(List<String> texts, NodeView node) {
     TreeSet<String> taints = new TreeSet<>();
-    node.taints().stream()
-        .filter(t -> !isOfKubernetes(t))
-        .forEach(t -> taints.add(t.toString()));
+    node.taints().stream().filter(t -> !isOfKubernetes(t)).forEach(t -> taints.add(t.toString()));
     String text =
         (node.unschedulable() ? "cordoned " : "schedulable ")
             + taints

@@ -138,7 +138,8 @@ class TruthE2E {
       answer("a patch of a node that is gone", () -> patched(patch(before, true, null, Map.of())));
       side.addNode(node);
       answer(
-          "a patch of a node that was made anew", () -> patched(patch(before, true, null, Map.of())));
+          "a patch of a node that was made anew",
+          () -> patched(patch(before, true, null, Map.of())));
       answer("which is as new", this::now);
     }
 
@@ -150,7 +151,8 @@ class TruthE2E {
       return Texts.of(side.patch(patch));
     }
 
-    /// Others write nodes too (heartbeats, taints of Kubernetes); a conflict with them is no answer.
+    /// Others write nodes too (heartbeats, taints of Kubernetes); a conflict with them is no
+    /// answer.
     private String fresh(
         @Nullable Boolean unschedulable,
         @Nullable Taint more,
@@ -171,8 +173,7 @@ class TruthE2E {
       List<Taint> taints = new ArrayList<>(now.taints());
       taints.add(new Taint(OURS.key(), "second", OURS.effect()));
       return patched(
-          new NodePatch(
-              node, now.uid(), now.resourceVersion(), null, taints, Map.of(), Map.of()));
+          new NodePatch(node, now.uid(), now.resourceVersion(), null, taints, Map.of(), Map.of()));
     }
 
     private static NodePatch patch(

@@ -28,6 +28,9 @@ public final class ClusterPods implements Pods {
             calls.send("GET", path, "", null),
             "the pods of node " + nodeName + " were not read",
             PodList.class);
-    return list.getItems().stream().map(PodMapping::view).toList();
+    List<PodView> pods = list.getItems().stream().map(PodMapping::view).toList();
+    // What is evicted on the strength of this list must not count as gone until the watch has it.
+    pods.forEach(shelf::take);
+    return pods;
   }
 }

@@ -198,7 +198,10 @@ final class Connection {
 
     @Override
     public List<PodView> readOnNode(String nodeName) {
-      return calls.send("list pods of " + nodeName, () -> server.pods.onNode(nodeName));
+      List<PodView> pods =
+          calls.send("list pods of " + nodeName, () -> server.pods.onNode(nodeName));
+      pods.forEach(caches.pods()::take);
+      return pods;
     }
 
     @Override
