@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
@@ -207,15 +208,33 @@ final class RealSide implements Side, AutoCloseable {
 
   private void taints(
       String name, UnaryOperator<List<io.fabric8.kubernetes.api.model.Taint>> change) {
-    admin
-        .nodes()
-        .withName(name)
-        .edit(n ->
-            new NodeBuilder(n)
-                .editSpec()
-                .withTaints(change.apply(n.getSpec().getTaints()))
-                .endSpec()
-                .build());
+    for (int i = 0; ; i++) {
+      Node now = admin.nodes().withName(name).get();
+      String body =
+          "{\"metadata\":{\"resourceVersion\":\"%s\"},\"spec\":{\"taints\":%s}}"
+              .formatted(
+                  now.getMetadata().getResourceVersion(),
+                  admin
+                      .getKubernetesSerialization()
+                      .asJson(change.apply(now.getSpec().getTaints())));
+      try {
+        admin
+            .nodes()
+            .withName(name)
+            .patch(
+                new PatchContext.Builder()
+                    .withPatchType(PatchType.JSON_MERGE)
+                    .withFieldManager("kubectl-taint")
+                    .build(),
+                body);
+        return;
+      } catch (KubernetesClientException e) {
+        // Kubernetes taints and untaints what is cordoned, in the same list.
+        if (e.getCode() != 409 || i == 20) {
+          throw e;
+        }
+      }
+    }
   }
 
   @Override

@@ -45,8 +45,9 @@ final class SimulatedSide implements Side {
 
   @Override
   public QuarantineView write(QuarantineWrite write) {
-    QuarantineView base = write.base();
-    if (write.spec() != null || base == null || !base.finalizer() && !base.deleting()) {
+    QuarantineView base =
+        write.base() == null ? server.quarantines.createEmpty(write.nodeName()) : write.base();
+    if (write.spec() != null || !base.finalizer() && !base.deleting()) {
       base = server.quarantines.applySpec(write.nodeName(), base, write.spec());
     }
     return server.quarantines.applyStatus(base, write.status());

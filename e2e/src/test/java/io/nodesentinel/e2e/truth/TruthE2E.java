@@ -78,7 +78,7 @@ class TruthE2E {
       } catch (ApiException e) {
         answer = e.kind().name();
       }
-      answers.put(what, answer);
+      assertThat(answers.put(what, answer)).as("asked twice: " + what).isNull();
     }
 
     // Nodes
@@ -204,7 +204,7 @@ class TruthE2E {
       answer("we create it twice", () -> Texts.of(write(null, "faults", Phase.Quarantined)));
       QuarantineView stale = present();
       answer("we write its status", () -> Texts.of(write(present(), null, Phase.Draining)));
-      answer("on what was", () -> Texts.of(write(stale, null, Phase.Drained)));
+      answer("its status on what was", () -> Texts.of(write(stale, null, Phase.Drained)));
       answer("we change its spec", () -> Texts.of(write(present(), "more", Phase.Draining)));
       answer("the same again", () -> Texts.of(write(present(), "more", Phase.Draining)));
       side.remove(node);

@@ -15,6 +15,7 @@ import io.nodesentinel.reconcilers.port.QuarantineView;
 import io.nodesentinel.reconcilers.port.QuarantineWrite;
 import io.nodesentinel.reconcilers.port.Quarantines;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,28 +50,53 @@ public final class ClusterQuarantines implements Quarantines {
 
   @Override
   public QuarantineView write(QuarantineWrite write) {
-    QuarantineView base = write.base();
-    String version = base == null ? null : base.resourceVersion();
-    String uid = base == null ? null : base.uid();
+    QuarantineView base = write.base() == null ? create(write.nodeName()) : write.base();
+    String version = base.resourceVersion();
     NodeQuarantineSpec spec = write.spec();
-    boolean needsFinalizer = base == null || !base.finalizer() && !base.deleting();
+    boolean needsFinalizer = !base.finalizer() && !base.deleting();
     if (spec != null || needsFinalizer) {
-      NodeQuarantine object = object(write.nodeName(), uid, version);
+      NodeQuarantine object = object(write.nodeName(), base.uid(), version);
       object.getMetadata().setFinalizers(List.of(QuarantineMapping.FINALIZER));
       if (spec != null) {
         object.setSpec(spec);
-      } else if (base != null && !base.madeByPerson()) {
+      } else if (!base.madeByPerson()) {
         object.setSpec(base.spec());
       }
-      QuarantineView written =
-          attempt(write.nodeName(), () -> taken(client.resource(object).patch(APPLY)));
-      version = written.resourceVersion();
-      uid = written.uid();
+      version =
+          attempt(write.nodeName(), () -> taken(client.resource(object).patch(APPLY)))
+              .resourceVersion();
     }
+    String uid = base.uid();
     NodeQuarantine object = object(write.nodeName(), uid, version);
     object.setStatus(write.status());
     return attempt(
         write.nodeName(), () -> taken(client.resource(object).subresource("status").patch(APPLY)));
+  }
+
+  /// An apply would write over an object that has come into being meanwhile, and the ledger in it;
+  /// a create is refused then. It names only what every later apply names too, because what it
+  /// names no apply can take back.
+  private QuarantineView create(String nodeName) {
+    NodeQuarantine object = object(nodeName, null, null);
+    object.getMetadata().setFinalizers(List.of(QuarantineMapping.FINALIZER));
+    object.setSpec(
+        new NodeQuarantineSpec(
+            nodeName, null, NodeMarks.FIELD_MANAGER, null, List.of(), Map.of(), null));
+    String body = client.getKubernetesSerialization().asJson(object);
+    Answer answer =
+        lanes.in(
+            Lane.BOOKKEEPING,
+            () ->
+                calls.send(
+                    "POST",
+                    PATH.substring(0, PATH.length() - 1)
+                        + "?fieldManager="
+                        + NodeMarks.FIELD_MANAGER,
+                    "application/json",
+                    body));
+    return taken(
+        calls.read(
+            answer, "NodeQuarantine " + nodeName + " was not created", NodeQuarantine.class));
   }
 
   @Override

@@ -129,13 +129,16 @@ final class Connection {
 
     @Override
     public QuarantineView write(QuarantineWrite write) {
-      QuarantineView base = write.base();
-      NodeQuarantineSpec spec = write.spec();
       String name = write.nodeName();
-      if (spec != null || base == null || !base.finalizer() && !base.deleting()) {
-        QuarantineView known = base;
+      NodeQuarantineSpec spec = write.spec();
+      QuarantineView first =
+          write.base() == null
+              ? write("create " + name, () -> server.quarantines.createEmpty(name))
+              : write.base();
+      QuarantineView base = first;
+      if (spec != null || !base.finalizer() && !base.deleting()) {
         base =
-            write("apply spec of " + name, () -> server.quarantines.applySpec(name, known, spec));
+            write("apply spec of " + name, () -> server.quarantines.applySpec(name, first, spec));
       }
       QuarantineView known = base;
       return write(

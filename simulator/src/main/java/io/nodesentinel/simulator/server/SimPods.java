@@ -60,14 +60,18 @@ public final class SimPods {
   /// The eviction subresource.
   public EvictionResult evict(PodView asked) {
     PodView present = table.get(asked.id());
-    if (present == null || !present.uid().equals(asked.uid())) {
+    if (present == null) {
+      return new EvictionResult.Gone();
+    }
+    // The budget is asked before the precondition.
+    if (!present.terminating() && budgeted.stream().anyMatch(present.name()::startsWith)) {
+      return new EvictionResult.Blocked("Cannot evict pod as it would violate its budget");
+    }
+    if (!present.uid().equals(asked.uid())) {
       return new EvictionResult.Gone();
     }
     if (present.terminating()) {
       return new EvictionResult.Accepted();
-    }
-    if (budgeted.stream().anyMatch(present.name()::startsWith)) {
-      return new EvictionResult.Blocked("Cannot evict pod as it would violate its budget");
     }
     terminate(present);
     return new EvictionResult.Accepted();

@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,32 +42,37 @@ public final class SimQuarantines {
     return present == null ? NodeQuarantineStatus.empty() : present.status();
   }
 
+  /// The operator creates an object that asks for nothing yet.
+  public QuarantineView createEmpty(String name) {
+    if (table.get(name) != null) {
+      throw new ApiException(ApiException.Kind.CONFLICT, "409 it is there already", null, null);
+    }
+    String uid = "nq-" + ++uids;
+    NodeQuarantineSpec empty =
+        new NodeQuarantineSpec(
+            name, null, NodeMarks.FIELD_MANAGER, null, List.of(), Map.of(), null);
+    return table.put(
+        name,
+        v ->
+            new QuarantineView(
+                name,
+                uid,
+                String.valueOf(v),
+                1,
+                empty,
+                false,
+                Set.of(),
+                null,
+                true,
+                NodeQuarantineStatus.empty()));
+  }
+
   /// The operator applies a spec, or only its finalizer.
   ///
-  /// @param base what the write is conditional on; null creates
+  /// @param base what the write is conditional on
   public QuarantineView applySpec(
-      String name, @Nullable QuarantineView base, @Nullable NodeQuarantineSpec spec) {
-    QuarantineView present = current(name, base);
-    if (present == null) {
-      if (spec == null) {
-        throw new ApiException(ApiException.Kind.REJECTED, "422 spec is required", null, null);
-      }
-      String uid = "nq-" + ++uids;
-      return table.put(
-          name,
-          v ->
-              new QuarantineView(
-                  name,
-                  uid,
-                  String.valueOf(v),
-                  1,
-                  spec,
-                  isPersons(spec),
-                  Set.of(),
-                  null,
-                  true,
-                  NodeQuarantineStatus.empty()));
-    }
+      String name, QuarantineView base, @Nullable NodeQuarantineSpec spec) {
+    QuarantineView present = current(base);
     NodeQuarantineSpec next = spec == null ? present.spec() : overlaid(spec, present);
     Set<String> taken = new HashSet<>(present.personFields());
     if (spec != null) {
@@ -88,11 +95,7 @@ public final class SimQuarantines {
 
   /// The operator applies a status.
   public QuarantineView applyStatus(QuarantineView base, NodeQuarantineStatus status) {
-    QuarantineView present = current(base.nodeName(), base);
-    if (present == null) {
-      throw new ApiException(ApiException.Kind.NOT_FOUND, "404 no such object", null, null);
-    }
-    return put(withStatus(present, status));
+    return put(withStatus(current(base), status));
   }
 
   /// The operator takes its finalizer off.
@@ -101,7 +104,7 @@ public final class SimQuarantines {
     if (present == null) {
       return;
     }
-    current(quarantine.nodeName(), quarantine);
+    current(quarantine);
     if (present.deleting()) {
       table.remove(quarantine.nodeName());
     } else {
@@ -114,28 +117,20 @@ public final class SimQuarantines {
   /// @return what is left of it; null if it is gone
   public @Nullable QuarantineView delete(QuarantineView quarantine) {
     if (table.get(quarantine.nodeName()) != null) {
-      current(quarantine.nodeName(), quarantine);
+      current(quarantine);
       remove(quarantine.nodeName());
     }
     return table.get(quarantine.nodeName());
   }
 
-  private @Nullable QuarantineView current(String name, @Nullable QuarantineView base) {
-    QuarantineView present = table.get(name);
-    boolean same =
-        base == null
-            ? present == null
-            : present != null
-                && present.uid().equals(base.uid())
-                && present.resourceVersion().equals(base.resourceVersion());
-    if (!same) {
-      throw new ApiException(
-          base != null && present == null
-              ? ApiException.Kind.NOT_FOUND
-              : ApiException.Kind.CONFLICT,
-          "409 the object changed",
-          null,
-          null);
+  private QuarantineView current(QuarantineView base) {
+    QuarantineView present = table.get(base.nodeName());
+    if (present == null) {
+      throw new ApiException(ApiException.Kind.NOT_FOUND, "404 no such object", null, null);
+    }
+    if (!present.uid().equals(base.uid())
+        || !present.resourceVersion().equals(base.resourceVersion())) {
+      throw new ApiException(ApiException.Kind.CONFLICT, "409 the object changed", null, null);
     }
     return present;
   }
@@ -227,10 +222,6 @@ public final class SimQuarantines {
         q.deletedAt(),
         q.finalizer(),
         q.status());
-  }
-
-  private static boolean isPersons(NodeQuarantineSpec spec) {
-    return spec.requestedBy() != null && !NodeMarks.FIELD_MANAGER.equals(spec.requestedBy());
   }
 
   /// Server-side apply by us: fields that we do not name and a person owns stay as they are.
