@@ -10,6 +10,7 @@ import io.nodesentinel.reconcilers.node.NodeMarks;
 import io.nodesentinel.reconcilers.node.NodeView;
 import io.nodesentinel.reconcilers.node.Taint;
 import io.nodesentinel.reconcilers.port.QuarantineView;
+import io.nodesentinel.reconcilers.quarantine.ManualOverride;
 import io.nodesentinel.reconcilers.quarantine.NodeRecord;
 import io.nodesentinel.reconcilers.quarantine.NodeRecordCodec;
 import io.nodesentinel.simulator.check.Expectation;
@@ -167,6 +168,12 @@ final class Actors {
                 + strategy);
     if (time.instant().truncatedTo(ChronoUnit.SECONDS).equals(deletions.get(node))) {
       // The API server's times cannot tell which of the two came first.
+      expectation.isUnclear(node);
+    }
+    NodeView now = server.nodes.table().get(node);
+    NodeRecord record = record(now);
+    if (now != null && record != null && ManualOverride.detect(now, record).isPresent()) {
+      // Reported after the release, but perhaps before the operator sees it: a part of the session?
       expectation.isUnclear(node);
     }
     expectation.reported(spec, time.instant());

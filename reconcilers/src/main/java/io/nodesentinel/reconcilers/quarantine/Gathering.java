@@ -1,6 +1,8 @@
 package io.nodesentinel.reconcilers.quarantine;
 
+import io.nodesentinel.datastore.StoredEvent;
 import io.nodesentinel.reconcilers.cap.NodeCap;
+import io.nodesentinel.reconcilers.ledger.EventStatuses;
 import io.nodesentinel.reconcilers.node.NodeMarks;
 import io.nodesentinel.reconcilers.node.NodeView;
 import io.nodesentinel.reconcilers.policy.PolicyBook;
@@ -12,6 +14,7 @@ import io.nodesentinel.reconcilers.quarantine.QuarantineObserved.Slot;
 import io.nodesentinel.reconcilers.quarantine.QuarantinePlan.Decision;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,19 +34,30 @@ final class Gathering {
     NodeView node = ports.nodes().get(nodeName);
     PolicySet set = policies.current();
     QuarantineView quarantine = ports.quarantines().get(nodeName);
+    List<StoredEvent> events = ports.store().eventsOf(nodeName);
+    boolean outdated =
+        memory.isOutdated(set.version(), uid(node), ownLabels(node), uid(quarantine))
+            || hasLateComer(events, memory.absorbed);
     return new QuarantineObserved(
         ports.clock().instant(),
         nodeName,
         node,
         quarantine,
-        ports.store().eventsOf(nodeName),
+        events,
         memory.absorbed,
-        memory.isOutdated(set.version(), uid(node), ownLabels(node), uid(quarantine)),
+        outdated,
         set,
         cap.holdsPlace(nodeName) ? Slot.GRANTED : Slot.UNASKED,
         new DrainFacts(ports.pods().onNode(nodeName), null, memory.attempts()),
         ports.newSessionId().get(),
         memory.lastStatusWrite);
+  }
+
+  /// An event has come in before others that were folded already, and nobody judged it.
+  private static boolean hasLateComer(List<StoredEvent> events, long absorbed) {
+    return events.stream()
+        .takeWhile(e -> e.order() <= absorbed)
+        .anyMatch(e -> EventStatuses.verdictOf(e.status()) == null);
   }
 
   /// Adds to the observation what the planner asked for: a place under the cap, or the pods as the

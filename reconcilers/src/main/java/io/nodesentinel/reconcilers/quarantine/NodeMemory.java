@@ -67,6 +67,10 @@ final class NodeMemory {
     attempts.put(podUid, Evicting.underWay(attempts.get(podUid), now));
   }
 
+  synchronized boolean isEvicting(String podUid) {
+    return attempts.containsKey(podUid);
+  }
+
   synchronized void evicted(String podUid, EvictionResult result, Instant now) {
     attempts.computeIfPresent(podUid, (uid, before) -> Evicting.answered(before, result, now));
   }

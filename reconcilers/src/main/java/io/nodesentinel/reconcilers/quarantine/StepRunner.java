@@ -125,7 +125,8 @@ final class StepRunner {
   /// Asked just before the call. A pod that is not evicted after all may be asked for again, should
   /// the session go on.
   private boolean isStillWanted(PodView pod, String session, NodeMemory memory) {
-    boolean wanted = isRunning(pod.nodeName(), session);
+    // Whoever stops the drain forgets its evictions, those that wait for their turn too.
+    boolean wanted = memory.isEvicting(pod.uid()) && isRunning(pod.nodeName(), session);
     if (!wanted) {
       memory.forgetEviction(pod.uid());
     }
@@ -135,7 +136,11 @@ final class StepRunner {
   /// The node is still in this session, nobody undid it or froze it, and this replica still leads.
   private boolean isRunning(String nodeName, String session) {
     NodeView node = ports.nodes().get(nodeName);
+    QuarantineView quarantine = ports.quarantines().get(nodeName);
     if (node == null || node.isOnHold() || !ports.leadership().isLeader()) {
+      return false;
+    }
+    if (quarantine == null || quarantine.deleting()) {
       return false;
     }
     Optional<NodeRecord> record =

@@ -92,7 +92,9 @@ public final class Watchtower implements Witness {
     Optional<NodeRecord> old = record(before);
     Optional<NodeRecord> fresh = record(after);
     if (fresh.isPresent()) {
-      releaseStands(old, fresh.get(), after.name());
+      if (!isDeletionUnseen(replica, after.name())) {
+        releaseStands(old, fresh.get(), after.name());
+      }
     }
     if (fresh.isPresent() && old.isEmpty() && !before.isOut()) {
       takenOut.add(after.name());
@@ -133,6 +135,15 @@ public final class Watchtower implements Witness {
     }
   }
 
+  /// The deletion of a NodeQuarantine that has not arrived yet cannot hold back a patch of the
+  /// Node; no pod leaves before it has.
+  private boolean isDeletionUnseen(Replica replica, String node) {
+    QuarantineView now = server.quarantines.table().get(node);
+    QuarantineView known = replica.quarantine(node);
+    boolean gone = now == null || now.deleting();
+    return gone && known != null && !known.deleting();
+  }
+
   private void releaseStands(Optional<NodeRecord> old, NodeRecord fresh, String node) {
     Set<FaultKey> before = new HashSet<>();
     old.ifPresent(r -> r.faults().forEach(f -> before.add(f.key())));
@@ -167,7 +178,7 @@ public final class Watchtower implements Witness {
   public void evicting(Replica replica, PodView pod) {
     NodeView node = replica.node(pod.nodeName());
     Optional<NodeRecord> record = node == null ? Optional.empty() : record(node);
-    String wrong = unwanted(node, record);
+    String wrong = unwanted(node, record, replica.quarantine(pod.nodeName()));
     if (wrong != null) {
       found(
           Invariant.EVICTION_WANTED,
@@ -175,7 +186,8 @@ public final class Watchtower implements Witness {
     }
   }
 
-  private @Nullable String unwanted(@Nullable NodeView node, Optional<NodeRecord> record) {
+  private static @Nullable String unwanted(
+      @Nullable NodeView node, Optional<NodeRecord> record, @Nullable QuarantineView quarantine) {
     if (node == null || record.isEmpty()) {
       return "which is in no session";
     }
@@ -186,8 +198,10 @@ public final class Watchtower implements Witness {
     if (undone.isPresent()) {
       return "where somebody " + undone.get();
     }
-    QuarantineView quarantine = server.quarantines.table().get(node.name());
-    boolean asked = quarantine != null && quarantine.spec().wantsDrain();
+    if (quarantine == null || quarantine.deleting()) {
+      return "whose NodeQuarantine is deleted";
+    }
+    boolean asked = quarantine.spec().wantsDrain();
     boolean byFault =
         record.get().faults().stream()
             .anyMatch(f -> f.key().componentClass().equals(Policies.DRAINED));

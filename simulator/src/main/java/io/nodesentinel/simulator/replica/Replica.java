@@ -410,6 +410,11 @@ public final class Replica {
     return caches.nodes().view(nodeName);
   }
 
+  /// The `NodeQuarantine` as this process knows it; null if it knows none.
+  public @Nullable QuarantineView quarantine(String nodeName) {
+    return caches.quarantines().view(nodeName);
+  }
+
   /// How many nodes are out, as its metrics say.
   public int out() {
     return caches.nodes().out();

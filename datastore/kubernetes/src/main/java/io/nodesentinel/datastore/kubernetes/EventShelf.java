@@ -34,6 +34,9 @@ public final class EventShelf implements ItemStore<HealthEvent> {
           .thenComparingInt(EventShelf::rank)
           .thenComparingLong(e -> Long.parseLong(e.ref().version()));
 
+  /// Room between two versions for events that come in between.
+  private static final long SPACING = 1 << 10;
+
   private final Map<String, Slot> byName = new HashMap<>();
   private final Map<String, TreeMap<Long, StoredEvent>> byNode = new HashMap<>();
   private boolean live;
@@ -52,12 +55,35 @@ public final class EventShelf implements ItemStore<HealthEvent> {
       return before.object();
     }
     boolean known = before != null && sameUid(before, object);
-    long order = known && before != null ? before.event().order() : ++lastOrder;
+    long order = known && before != null ? before.event().order() : arrival(object);
     if (before != null) {
       unlink(before.event());
     }
     link(key, object, stored(object, order));
     return before == null ? null : before.object();
+  }
+
+  private long arrival(HealthEvent object) {
+    if (!live) {
+      return ++lastOrder;
+    }
+    StoredEvent event = stored(object, version(object) * SPACING);
+    if (evaluated(event).isEmpty()) {
+      return event.order();
+    }
+    TreeMap<Long, StoredEvent> others =
+        byNode.getOrDefault(object.getSpec().nodeName(), new TreeMap<>());
+    long order = event.order();
+    for (StoredEvent other : others.values()) {
+      if (other.time().isAfter(event.time())) {
+        order = Math.min(order, other.order() - 1);
+        break;
+      }
+    }
+    while (others.containsKey(order)) {
+      order--;
+    }
+    return order;
   }
 
   @Override
