@@ -168,7 +168,8 @@ public final class Simulation {
         }
       }
       case WAIT -> {
-        if (time.settle(HORIZON, MOST_STEPS)) {
+        // Hours in which nobody leads are no hours for a cool-off to pass.
+        if (time.settle(HORIZON, MOST_STEPS) && replicas.stream().anyMatch(Replica::isLeader)) {
           Duration pause = Actors.wait(move);
           trace.say("world", () -> "nothing happens for " + pause);
           time.warp(pause);
