@@ -115,6 +115,8 @@ final class Actors {
       }
       case DELETE_NODE -> {
         say("deletes node " + node);
+        // With the object goes what a person did to it, if nobody saw it yet.
+        expectation.isUnclear(node);
         server.nodes.remove(node);
         server.pods.nodeGone(node);
       }
