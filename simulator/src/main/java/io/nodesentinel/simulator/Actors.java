@@ -68,17 +68,14 @@ final class Actors {
       }
       case UNCORDON -> uncordon(node);
       case RECORDON -> {
-        NodeRecord record = record(server.nodes.table().get(node));
-        if (record != null && record.preCordon()) {
-          // A cordon of others that goes and comes back between two looks leaves no trace.
-          expectation.isUnclear(node);
-        }
+        leavesNoTrace(node);
         uncordon(node);
         say("cordons " + node + " again");
         server.nodes.cordon(node);
       }
       case UNTAINT -> untaint(node, Policies.taintKey(CLASSES.get(b % 2)));
       case CORDON -> {
+        leavesNoTrace(node);
         say("cordons " + node);
         server.nodes.cordon(node);
       }
@@ -136,6 +133,14 @@ final class Actors {
   /// Holds that would keep a world from coming to rest as it should.
   void endDisturbances() {
     server.pods.budget("job", false);
+  }
+
+  /// A cordon of others that goes and comes back between two looks of the operator.
+  private void leavesNoTrace(String node) {
+    NodeRecord record = record(server.nodes.table().get(node));
+    if (record != null && record.preCordon()) {
+      expectation.isUnclear(node);
+    }
   }
 
   private void say(String what) {
