@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -142,19 +143,19 @@ enum PlantedFault implements Sabotage {
   /// A leader whose lease has run out goes on.
   STALE_LEADER {
     @Override
-    public Ports ports(Ports sound, ApiServer server) {
-      Leadership always = () -> true;
-      return new Ports(
-          sound.clock(),
-          sound.nodes(),
-          sound.quarantines(),
-          sound.pods(),
-          sound.evictions(),
-          sound.store(),
-          sound.announcer(),
-          sound.looks(),
-          always,
-          sound.newSessionId());
+    public Leadership leadership(Leadership sound) {
+      AtomicBoolean led = new AtomicBoolean();
+      return () -> {
+        if (sound.isLeader()) {
+          led.set(true);
+        }
+        return led.get();
+      };
+    }
+
+    @Override
+    public boolean endsWhenSucceeded() {
+      return false;
     }
   };
 

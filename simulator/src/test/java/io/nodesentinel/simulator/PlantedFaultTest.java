@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// The simulator bites: each fault that is put in on purpose is found.
 class PlantedFaultTest {
   /// Within so many seeds.
-  private static final int SEEDS = 1_000;
+  private static final int SEEDS = 2_000;
 
   @ParameterizedTest
   @EnumSource

@@ -71,8 +71,10 @@ public final class Expectation {
       unclear.add(node);
     }
     for (FaultKey key : durable(node, record)) {
-      openOf(node).remove(key);
-      releasedOf(node).put(key, now.plus(Policies.COOL_OFF));
+      // What a healthy event closed before is not released, though the record may still name it.
+      if (openOf(node).remove(key)) {
+        releasedOf(node).put(key, now.plus(Policies.COOL_OFF));
+      }
     }
   }
 

@@ -18,6 +18,7 @@ import io.nodesentinel.reconcilers.cap.NodeCap;
 import io.nodesentinel.reconcilers.node.NodeView;
 import io.nodesentinel.reconcilers.policy.PolicyBook;
 import io.nodesentinel.reconcilers.port.ApiException;
+import io.nodesentinel.reconcilers.port.Leadership;
 import io.nodesentinel.reconcilers.port.PodView;
 import io.nodesentinel.reconcilers.port.Ports;
 import io.nodesentinel.reconcilers.port.QuarantineView;
@@ -110,9 +111,10 @@ public final class Replica {
     Calls calls =
         new Calls(
             life, setting.server(), time, chance, setting.noise(), TIMEOUT, setting.trace(), name);
+    Leadership leadership = setting.sabotage().leadership(gate);
     Connection connection =
         new Connection(
-            this, setting.server(), calls, caches, gate, setting.witness(), life, chance);
+            this, setting.server(), calls, caches, leadership, setting.witness(), life, chance);
     this.nodePort = connection.new NodePort();
     Connection.PodPort pods = connection.new PodPort();
     InstantSource clock = () -> time.instant().plus(clockOffset);
@@ -135,7 +137,7 @@ public final class Replica {
                                 + " on "
                                 + announcement.nodeName()),
             looks,
-            gate,
+            leadership,
             () -> name + "-s" + ++sessions);
     this.reconciler =
         new QuarantineReconciler(
@@ -278,6 +280,9 @@ public final class Replica {
       switch (keeper.tick()) {
         case WON -> takeOver();
         case LOST -> {
+          if (!setting.sabotage().endsWhenSucceeded()) {
+            break;
+          }
           setting.trace().say(name, () -> "has lost the lease and ends");
           gate.shut();
           life.end();

@@ -1,6 +1,7 @@
 package io.nodesentinel.simulator.replica;
 
 import io.nodesentinel.reconcilers.cap.NodeCap;
+import io.nodesentinel.reconcilers.port.Leadership;
 import io.nodesentinel.reconcilers.port.Ports;
 import io.nodesentinel.simulator.server.ApiServer;
 import io.nodesentinel.simulator.world.Timeline;
@@ -13,6 +14,16 @@ public interface Sabotage {
   /// The ports that the decision side gets.
   default Ports ports(Ports sound, ApiServer server) {
     return sound;
+  }
+
+  /// Whether a process may act.
+  default Leadership leadership(Leadership sound) {
+    return sound;
+  }
+
+  /// Whether a process ends when another one has taken the lease.
+  default boolean endsWhenSucceeded() {
+    return true;
   }
 
   /// What the cap counts.
