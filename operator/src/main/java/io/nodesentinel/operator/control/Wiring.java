@@ -203,6 +203,11 @@ final class Wiring implements AutoCloseable {
     checks.add(
         new Readiness.Check(
             "nodes", nodesSynced, nodesSynced ? "" : "the first list of the nodes is under way"));
+    LeaseLoop loop = leaseLoop;
+    if (loop != null) {
+      // Whoever waits for the API server should say so; nothing else is asked of it all the time.
+      checks.add(new Readiness.Check("lease", loop.failure().isEmpty(), loop.failure()));
+    }
     return checks;
   }
 

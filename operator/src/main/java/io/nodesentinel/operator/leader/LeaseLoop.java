@@ -25,7 +25,7 @@ public final class LeaseLoop implements AutoCloseable {
   private final Duration retryPeriod;
   private final Runnable won;
   private final Runnable lost;
-  private boolean failing;
+  private volatile String failure = "";
 
   private LeaseLoop(LeaseKeeper keeper, Duration retryPeriod, Runnable won, Runnable lost) {
     this.keeper = keeper;
@@ -48,18 +48,18 @@ public final class LeaseLoop implements AutoCloseable {
   private void tick() {
     try {
       LeaseKeeper.Result result = keeper.tick();
-      failing = false;
+      failure = "";
       switch (result) {
         case WON -> won.run();
         case LOST -> lost.run();
         case HELD, WAITING -> {}
       }
-    } catch (ApiException failure) {
+    } catch (ApiException noAnswer) {
       // Once, not every two seconds for as long as the API server is away.
-      if (!failing) {
-        LOG.warn("the lease was neither read nor renewed: {}", failure.getMessage());
+      if (failure.isEmpty()) {
+        LOG.warn("the lease was neither read nor renewed: {}", noAnswer.getMessage());
       }
-      failing = true;
+      failure = "neither read nor renewed: " + noAnswer.getMessage();
     } catch (RuntimeException defect) {
       LOG.error("a try for the lease failed; next try in {}", retryPeriod, defect);
     } finally {
@@ -76,14 +76,19 @@ public final class LeaseLoop implements AutoCloseable {
     }
   }
 
+  /// Why the last try failed, in words; empty if it did not. For any thread.
+  public String failure() {
+    return failure;
+  }
+
   /// Stops competing and gives the lease back. Nothing may act any more when this is called.
   @Override
   public void close() {
     thread.execute(() -> {
       try {
         keeper.giveBack();
-      } catch (ApiException failure) {
-        LOG.warn("the lease was not given back: {}", failure.getMessage());
+      } catch (ApiException noAnswer) {
+        LOG.warn("the lease was not given back: {}", noAnswer.getMessage());
       } finally {
         thread.shutdownNow();
       }
