@@ -1,11 +1,9 @@
 package io.nodesentinel.e2e;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.nodesentinel.e2e.controlplane.ControlPlane;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,16 +17,15 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
 
 /// A proxy between the operator and the API server that lets a test step in before a write. The
 /// operator speaks plain HTTP to it, on the loopback device, with its own token; what upgrades its
@@ -70,6 +67,9 @@ final class BetweenReadAndWrite implements AutoCloseable {
   private final SocketFactory upstream;
   private final URI server;
   private final Function<Write, Ruling> judge;
+  private final Set<Socket> watches = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger answeredByWeather = new AtomicInteger();
+  private volatile Weather weather = Weather.fair();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   private BetweenReadAndWrite(
@@ -120,6 +120,28 @@ final class BetweenReadAndWrite implements AutoCloseable {
     return file;
   }
 
+  /// From now on every request meets this weather.
+  void weather(Weather next) {
+    answeredByWeather.set(0);
+    weather = next;
+  }
+
+  /// How many requests had their answer from the present weather.
+  int answeredByWeather() {
+    return answeredByWeather.get();
+  }
+
+  /// Breaks every watch that is open.
+  void cutWatches() {
+    for (Socket watch : watches) {
+      try {
+        watch.close();
+      } catch (IOException e) {
+        // It is broken then.
+      }
+    }
+  }
+
   private void accept() {
     while (!listener.isClosed()) {
       try {
@@ -134,17 +156,24 @@ final class BetweenReadAndWrite implements AutoCloseable {
   private void serve(Socket client) {
     try (client;
         Socket backend = upstream.createSocket(server.getHost(), server.getPort())) {
-      Head head = Head.read(client.getInputStream());
+      RequestHead head = RequestHead.read(client.getInputStream());
       if (head == null) {
         return;
       }
+      byte[] body = client.getInputStream().readNBytes(head.contentLength());
+      byte[] instead = weather.answer(head);
+      if (instead != null) {
+        answeredByWeather.incrementAndGet();
+        client.getOutputStream().write(instead);
+        return;
+      }
       if (head.isUpgrade()) {
+        watches.add(client);
         backend.getOutputStream().write(head.bytes());
         threads.execute(() -> relay(client, backend));
         relay(backend, client);
         return;
       }
-      byte[] body = client.getInputStream().readNBytes(head.contentLength());
       Ruling ruling =
           head.method().equals("GET")
               ? Ruling.pass()
@@ -164,6 +193,8 @@ final class BetweenReadAndWrite implements AutoCloseable {
       relay(backend, client);
     } catch (IOException e) {
       // Either end went away; the other one sees its connection close.
+    } finally {
+      watches.remove(client);
     }
   }
 
@@ -186,59 +217,5 @@ final class BetweenReadAndWrite implements AutoCloseable {
   public void close() throws IOException {
     listener.close();
     threads.shutdownNow();
-  }
-
-  /// The head of a request.
-  private record Head(List<String> lines) {
-    /// @return null if the client closed its connection without a request
-    static @Nullable Head read(InputStream in) throws IOException {
-      List<String> lines = new ArrayList<>();
-      ByteArrayOutputStream line = new ByteArrayOutputStream();
-      for (int c = in.read(); c >= 0; c = in.read()) {
-        if (c != '\n') {
-          line.write(c);
-          continue;
-        }
-        String text = line.toString(ISO_8859_1).stripTrailing();
-        line.reset();
-        if (text.isEmpty()) {
-          return new Head(lines);
-        }
-        lines.add(text);
-      }
-      return null;
-    }
-
-    String method() {
-      return lines.getFirst().split(" ", 3)[0];
-    }
-
-    String path() {
-      return lines.getFirst().split(" ", 3)[1];
-    }
-
-    boolean isUpgrade() {
-      return lines.stream().anyMatch(l -> l.toLowerCase(Locale.ROOT).startsWith("upgrade:"));
-    }
-
-    int contentLength() {
-      return lines.stream()
-          .filter(l -> l.toLowerCase(Locale.ROOT).startsWith("content-length:"))
-          .mapToInt(l -> Integer.parseInt(l.substring(l.indexOf(':') + 1).trim()))
-          .findAny()
-          .orElse(0);
-    }
-
-    /// The same, but the server closes the connection after its answer, which marks its end.
-    Head closing() {
-      List<String> others = new ArrayList<>(lines);
-      others.removeIf(l -> l.toLowerCase(Locale.ROOT).startsWith("connection:"));
-      others.add("Connection: close");
-      return new Head(others);
-    }
-
-    byte[] bytes() {
-      return (String.join("\r\n", lines) + "\r\n\r\n").getBytes(ISO_8859_1);
-    }
   }
 }

@@ -21,6 +21,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The real operator in a process of its own, with the rights of its ServiceAccount and no others.
 /// Its log is in `target/e2e-logs`.
@@ -38,13 +39,15 @@ final class OperatorUnderTest implements AutoCloseable {
 
   private final Path kubeconfig;
   private final Path log;
+  private final File output;
   private final List<String> flags;
   private Process process;
   private int port;
 
-  private OperatorUnderTest(Path kubeconfig, Path log, List<String> flags) {
+  private OperatorUnderTest(Path kubeconfig, Path log, File output, List<String> flags) {
     this.kubeconfig = kubeconfig;
     this.log = log;
+    this.output = output;
     this.flags = flags;
     launch();
   }
@@ -62,14 +65,28 @@ final class OperatorUnderTest implements AutoCloseable {
     return operator;
   }
 
+  /// Starts it with an output of which every byte is refused, as by a full disk; waits until it
+  /// leads. Its log stays empty.
+  static OperatorUnderTest startOnAFullDisk(Path kubeconfig, String name, String... flags) {
+    OperatorUnderTest operator = launch(kubeconfig, name, new File("/dev/full"), flags);
+    operator.awaitLeading();
+    return operator;
+  }
+
   /// Starts it and does not wait.
   static OperatorUnderTest launch(Path kubeconfig, String name, String... flags) {
+    return launch(kubeconfig, name, (File) null, flags);
+  }
+
+  private static OperatorUnderTest launch(
+      Path kubeconfig, String name, @Nullable File output, String... flags) {
     Path folder = Cluster.home().resolve("e2e/target/e2e-logs");
     try {
       Files.createDirectories(folder);
       Path log = folder.resolve(name + ".log");
-      Files.deleteIfExists(log);
-      return new OperatorUnderTest(kubeconfig, log, List.of(flags));
+      Files.writeString(log, "");
+      return new OperatorUnderTest(
+          kubeconfig, log, output == null ? log.toFile() : output, List.of(flags));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -107,7 +124,7 @@ final class OperatorUnderTest implements AutoCloseable {
       process =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(output))
               .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -200,6 +217,22 @@ final class OperatorUnderTest implements AutoCloseable {
       return Files.readAllLines(log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Sends a signal, and does not wait for what comes of it.
+  ///
+  /// @param name such as STOP, CONT or TERM
+  void signal(String name) {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).start();
+      assertThat(kill.waitFor(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(kill.exitValue()).isZero();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 

@@ -9,7 +9,6 @@ import io.nodesentinel.crds.Phase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /// What the process shows of itself, and how it starts, stops and hands over.
@@ -117,7 +116,7 @@ class ServingE2E extends OperatorScenarios {
   }
 
   @Test
-  void aLeaderThatStoodStillDoesNotActAfterItsLeaseHasPassed() throws Exception {
+  void aLeaderThatStoodStillDoesNotActAfterItsLeaseHasPassed() {
     TestNode node = scene.node();
     try (OperatorUnderTest standby =
         OperatorUnderTest.launch(scene.cluster().operatorKubeconfig(), "serving-frozen")) {
@@ -125,7 +124,7 @@ class ServingE2E extends OperatorScenarios {
           "the standby to be ready",
           standby::describe,
           () -> assertThat(standby.answer("/readyz").status()).isEqualTo(200));
-      signal("STOP");
+      operator.signal("STOP");
       try {
         standby.awaitLeading();
         node.report(Report.fatal("XidError"));
@@ -133,7 +132,7 @@ class ServingE2E extends OperatorScenarios {
         node.uncordon();
         node.awaitCancelled();
       } finally {
-        signal("CONT");
+        operator.signal("CONT");
       }
 
       eventually(
@@ -144,12 +143,6 @@ class ServingE2E extends OperatorScenarios {
       assertThat(operator.logLines()).noneMatch(line -> line.contains("\"" + node.name() + "\""));
       standby.stop();
     }
-  }
-
-  private void signal(String name) throws Exception {
-    Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(operator.pid())).start();
-    assertThat(kill.waitFor(5, TimeUnit.SECONDS)).isTrue();
-    assertThat(kill.exitValue()).isZero();
   }
 
   @Test
