@@ -35,10 +35,11 @@ public final class Cluster implements AutoCloseable {
   private static final ControlPlaneSettings SETTINGS =
       ControlPlaneSettings.full().withNodeMonitorPeriod(Duration.ofSeconds(1));
 
+  private static final AtomicInteger IDENTITIES = new AtomicInteger();
+
   private final @Nullable ControlPlane controlPlane;
   private final KubernetesClient admin;
   private final Path kubeconfig;
-  private final AtomicInteger identities = new AtomicInteger();
 
   private Cluster(@Nullable ControlPlane controlPlane, KubernetesClient admin, Path kubeconfig) {
     this.controlPlane = controlPlane;
@@ -48,17 +49,28 @@ public final class Cluster implements AutoCloseable {
 
   static Cluster start() {
     String byHand = System.getenv(KUBECONFIG_VARIABLE);
-    Cluster cluster = byHand == null || byHand.isBlank() ? ours() : givenByHand(Path.of(byHand));
+    return prepared(
+        byHand == null || byHand.isBlank() ? ours("run") : givenByHand(Path.of(byHand)));
+  }
+
+  /// One with a control plane of its own, which a test may disturb. The caller closes it.
+  ///
+  /// @param name of its folder
+  static Cluster startAnother(String name) {
+    return prepared(ours(name));
+  }
+
+  private static Cluster prepared(Cluster cluster) {
     try {
       CrdInstaller.install(
               cluster.admin, home().resolve("crds/src/main/resources/io/nodesentinel/crds"))
           .forEach(cluster::awaitServed);
       cluster.applyRights();
+      return cluster;
     } catch (RuntimeException e) {
       cluster.close();
       throw e;
     }
-    return cluster;
   }
 
   /// "Established" comes before the storage behind it is there; until then lists are refused.
@@ -73,14 +85,14 @@ public final class Cluster implements AutoCloseable {
         .until(() -> admin.raw(path) != null);
   }
 
-  private static Cluster ours() {
+  private static Cluster ours(String name) {
     Path folder = home().resolve("e2e/target/clusters");
     ControlPlane.sweepAbandoned(folder);
     Path binaries = Binaries.locate(SETTINGS.programs(), Progress::say);
-    Progress.say("starting a control plane for the tests of this run");
+    Progress.say("starting a control plane for the tests of this run: " + name);
     ControlPlane controlPlane =
         ControlPlane.start(
-            folder.resolve("run-" + ProcessHandle.current().pid()), binaries, SETTINGS);
+            folder.resolve(name + "-" + ProcessHandle.current().pid()), binaries, SETTINGS);
     Progress.say("it runs at " + controlPlane.apiServerUrl());
     return new Cluster(controlPlane, controlPlane.adminClient(), controlPlane.kubeconfig());
   }
@@ -119,7 +131,7 @@ public final class Cluster implements AutoCloseable {
                 "operator-"
                     + ProcessHandle.current().pid()
                     + "-"
-                    + identities.incrementAndGet()
+                    + IDENTITIES.incrementAndGet()
                     + ".kubeconfig");
     return ServiceAccountIdentity.create(
             controlPlane(), admin, NAMESPACE, "nodesentinel", Duration.ofHours(2), file)

@@ -15,7 +15,7 @@ import java.util.Map;
 /// any way but a kill. What a kill leaves behind is ended by the next start in the same folder, or
 /// by [#sweepAbandoned(Path)].
 ///
-/// Thread-safe, but for [#restartApiServer()], which one thread may call at a time.
+/// Thread-safe, but for stopping and starting the API server, which is for one thread at a time.
 public final class ControlPlane implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
   private static final int PORT_ATTEMPTS = 3;
@@ -115,7 +115,17 @@ public final class ControlPlane implements AutoCloseable {
   /// Stops the API server and starts it again, same address, same data, same credentials; returns
   /// when it is ready. Open watches break and requests in between fail, as in a cluster.
   public void restartApiServer() {
+    stopApiServer();
+    startApiServer();
+  }
+
+  /// Stops the API server; everything else runs on and finds nobody until [#startApiServer()].
+  public void stopApiServer() {
     launch.processes().end(Program.KUBE_APISERVER);
+  }
+
+  /// Starts the API server again after [#stopApiServer()]; returns when it is ready.
+  public void startApiServer() {
     try {
       launch.startApiServer(Deadline.in(START_TIMEOUT));
     } catch (IOException e) {
