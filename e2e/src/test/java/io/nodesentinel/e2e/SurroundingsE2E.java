@@ -181,6 +181,8 @@ class SurroundingsE2E {
     awaitRight("API server gone for a minute", four, RIGHT_AGAIN_WITHIN);
     assertStayed(here, pid);
     assertThat(here.answer("/readyz").status()).isEqualTo(200);
+    // Kubernetes' own controllers take longer; without them the next scenario has no ready node.
+    eventually(Duration.ofMinutes(2), "a node to get ready", () -> "", scene::node);
   }
 
   @Test
