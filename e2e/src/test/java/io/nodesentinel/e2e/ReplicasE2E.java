@@ -205,9 +205,12 @@ class ReplicasE2E {
       eventually(
           "the first node to go out", replicas::describe, () -> assertThat(out.now()).isPositive());
       leader.signal("STOP");
+      int outAtTheStop = out.now();
       long stopped = System.nanoTime();
       try {
-        say("SIGSTOP", awaitTakeOver(standby, stopped));
+        say(
+            "SIGSTOP with %d of %d out".formatted(outAtTheStop, CAP),
+            awaitTakeOver(standby, stopped));
         eventually(
             "the cap to be used up",
             standby::describe,
