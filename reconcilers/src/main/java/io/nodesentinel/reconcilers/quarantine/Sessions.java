@@ -99,6 +99,10 @@ final class Sessions {
     }
     plan.events.session(faults, starter(record), phase);
     Outcomes.write(plan, fold, false);
+    if (!situation.isCaughtUp()) {
+      // The patch that began the session was never answered, or the process died after it.
+      plan.announce(Announcement.Reason.Quarantined, why);
+    }
     return plan.build(
         applied != null ? Decision.ADJUST : Decision.REST,
         applied != null ? "The session does now what its open faults ask: " + why : "");
