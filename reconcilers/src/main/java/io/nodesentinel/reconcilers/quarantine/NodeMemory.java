@@ -51,6 +51,11 @@ final class NodeMemory {
     failures = 0;
   }
 
+  /// Something was written before the failure: what is left is less than before.
+  void progressed() {
+    failures = 0;
+  }
+
   /// How long to wait after one more failure in a row.
   Duration failed(@Nullable Duration retryAfter) {
     failures = Math.min(failures + 1, 20);

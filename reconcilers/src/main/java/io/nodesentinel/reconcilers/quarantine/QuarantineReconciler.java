@@ -11,6 +11,7 @@ import io.nodesentinel.reconcilers.quarantine.QuarantinePlan.Decision;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,7 +24,7 @@ public final class QuarantineReconciler {
   private static final int MAX_ROUNDS = 12;
 
   private final Ports ports;
-  private final NodeCap cap;
+  private final Places places;
   private final DecisionLog log;
   private final Gathering gathering;
   private final StepRunner runner;
@@ -32,7 +33,7 @@ public final class QuarantineReconciler {
   public QuarantineReconciler(Ports ports, PolicyBook policies, NodeCap cap, DecisionLog log) {
     this.ports = ports;
     this.gathering = new Gathering(ports, policies, cap);
-    this.cap = cap;
+    this.places = new Places(cap, ports);
     this.log = log;
     this.runner = new StepRunner(ports);
   }
@@ -49,7 +50,7 @@ public final class QuarantineReconciler {
       if (!ports.leadership().isLeader()) {
         return Optional.empty();
       }
-      settleIfOut(nodeName);
+      places.settleIfOut(nodeName);
       QuarantineObserved observed = gathering.observe(nodeName, memory);
       QuarantinePlan plan = QuarantinePlanner.plan(observed);
       try {
@@ -60,6 +61,9 @@ public final class QuarantineReconciler {
         runner.run(plan, observed, memory);
       } catch (ApiException failure) {
         log.brokeOff(nodeName, plan, failure);
+        if (hasProgressed(observed)) {
+          memory.progressed();
+        }
         Duration wait = memory.failed(failure.retryAfter());
         boolean quicker = failure.kind() == ApiException.Kind.CONFLICT && memory.nodeInDoubt;
         if (quicker && readAgain(nodeName, memory)) {
@@ -67,7 +71,7 @@ public final class QuarantineReconciler {
         }
         return Optional.of(wait);
       }
-      settleCap(nodeName, plan);
+      places.settle(nodeName, plan);
       remember(observed, plan, memory);
       if (!plan.failures().isEmpty() || plan.decision() != Decision.REST) {
         log.decided(nodeName, session(observed, plan), plan);
@@ -77,6 +81,15 @@ public final class QuarantineReconciler {
       }
     }
     return Optional.of(PlanBuilder.STATUS_INTERVAL);
+  }
+
+  /// A part of the plan took effect. Where every second answer is a refusal the rest must not wait
+  /// longer and longer for a look in which everything goes well.
+  private boolean hasProgressed(QuarantineObserved observed) {
+    NodeView node = ports.nodes().get(observed.nodeName());
+    QuarantineView quarantine = ports.quarantines().get(observed.nodeName());
+    return !Objects.equals(observed.node(), node)
+        || !Objects.equals(observed.quarantine(), quarantine);
   }
 
   /// After a write of the Node that somebody was quicker with, or whose outcome is unknown, nothing
@@ -89,27 +102,6 @@ public final class QuarantineReconciler {
     } catch (ApiException noAnswer) {
       return false;
     }
-  }
-
-  /// The place was taken, whatever became of the steps after it: the census counts the node now.
-  private void settleIfOut(String nodeName) {
-    NodeView node = ports.nodes().get(nodeName);
-    if (node != null && node.isOut() && cap.holdsPlace(nodeName)) {
-      cap.settle(nodeName);
-    }
-  }
-
-  /// Once a plan is carried out the node is in its session and counted as out, or it needs no
-  /// place.
-  private void settleCap(String nodeName, QuarantinePlan plan) {
-    if (plan.decision() != Decision.HOLD && !isWaiting(nodeName)) {
-      cap.settle(nodeName);
-    }
-  }
-
-  private boolean isWaiting(String nodeName) {
-    QuarantineView quarantine = ports.quarantines().get(nodeName);
-    return quarantine != null && HeldSince.of(quarantine).isPresent();
   }
 
   private void remember(QuarantineObserved observed, QuarantinePlan plan, NodeMemory memory) {
