@@ -22,8 +22,9 @@ final class PersonRequest {
     return quarantine.deleting() && quarantine.finalizer() && !hasEnded(quarantine);
   }
 
-  /// The phase cannot say so: faults may begin a session of their own on the same object.
-  private static boolean hasEnded(QuarantineView quarantine) {
+  /// What was asked for in this version of it, deletion included, was dealt with. The phase cannot
+  /// say so: faults may begin a session of their own on the same object.
+  static boolean hasEnded(QuarantineView quarantine) {
     return quarantine.status().conditions().stream()
         .anyMatch(c ->
             c.type().equals(StatusFold.REQUESTED)

@@ -140,7 +140,8 @@ final class StepRunner {
     if (node == null || node.isOnHold() || !ports.leadership().isLeader()) {
       return false;
     }
-    if (quarantine == null || quarantine.deleting()) {
+    // A deletion that was dealt with before the session began is not about the session.
+    if (quarantine == null || quarantine.deleting() && !PersonRequest.hasEnded(quarantine)) {
       return false;
     }
     Optional<NodeRecord> record =

@@ -18,6 +18,7 @@ import io.nodesentinel.simulator.server.SimNodes;
 import io.nodesentinel.simulator.world.Policies;
 import io.nodesentinel.simulator.world.Timeline;
 import io.nodesentinel.simulator.world.Trace;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -186,6 +187,13 @@ public final class Watchtower implements Witness {
     }
   }
 
+  /// A session that begins on an object that a person deleted before is not what the person meant.
+  /// Deletions are known to the second.
+  private static boolean isDeletedIn(NodeRecord session, QuarantineView quarantine) {
+    Instant deletedAt = quarantine.deletedAt();
+    return deletedAt != null && session.startedAt().isBefore(deletedAt);
+  }
+
   private static @Nullable String unwanted(
       @Nullable NodeView node, Optional<NodeRecord> record, @Nullable QuarantineView quarantine) {
     if (node == null || record.isEmpty()) {
@@ -198,7 +206,7 @@ public final class Watchtower implements Witness {
     if (undone.isPresent()) {
       return "where somebody " + undone.get();
     }
-    if (quarantine == null || quarantine.deleting()) {
+    if (quarantine == null || isDeletedIn(record.get(), quarantine)) {
       return "whose NodeQuarantine is deleted";
     }
     boolean asked = quarantine.spec().wantsDrain();
