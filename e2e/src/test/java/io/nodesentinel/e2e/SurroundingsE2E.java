@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RealCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SurroundingsE2E {
-  private static final Duration RIGHT_AGAIN_WITHIN = Duration.ofSeconds(30);
+  private static final Duration RIGHT_AGAIN_WITHIN = Duration.ofSeconds(15);
   private static final String[] FLAGS = {
     "--lease-duration=15s", "--renew-deadline=10s", "--retry-period=2s"
   };
@@ -208,11 +208,11 @@ class SurroundingsE2E {
     long pid = here.pid();
     Four four = four();
 
-    proxy.weather(Weather.busy(30, Duration.ofSeconds(1)));
+    proxy.weather(Weather.busy(50, Duration.ofSeconds(1)));
     try {
       proxy.cutWatches();
       four.meanwhile();
-      awaitRight("three of ten answers are 429", four, Duration.ofSeconds(60));
+      awaitRight("every second answer is 429", four, Duration.ofSeconds(30));
       assertThat(proxy.answeredByWeather()).isPositive();
     } finally {
       proxy.weather(Weather.fair());

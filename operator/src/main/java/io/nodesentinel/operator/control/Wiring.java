@@ -20,6 +20,7 @@ import io.nodesentinel.operator.config.OperatorOptions;
 import io.nodesentinel.operator.leader.LeaderGate;
 import io.nodesentinel.operator.leader.LeaseKeeper;
 import io.nodesentinel.operator.leader.LeaseLoop;
+import io.nodesentinel.operator.leader.LeasePace;
 import io.nodesentinel.operator.metrics.OperatorMetrics;
 import io.nodesentinel.operator.serving.Readiness;
 import io.nodesentinel.reconcilers.cap.NodeCap;
@@ -262,7 +263,7 @@ final class Wiring implements AutoCloseable {
     leaseLoop =
         LeaseLoop.start(
             keeper,
-            election.retryPeriod(),
+            new LeasePace(election.retryPeriod()),
             () -> chores.execute(() -> takeOver(FIRST_RETRY)),
             this::leadsNoMore);
   }

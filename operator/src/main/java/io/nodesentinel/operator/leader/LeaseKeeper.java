@@ -52,29 +52,43 @@ public final class LeaseKeeper {
     this.renewed = renewed;
   }
 
-  /// Tries once to take or to renew.
+  /// Tries once to take or to renew. The holder knows what the lease says and renews by one request
+  /// alone, as client-go does: of two, one is refused more often.
   ///
   /// @throws ApiException if the API server did not answer; the lease may have been written
   public Result tick() {
+    if (holding && seen != null && isMine(seen) && write(seen)) {
+      return Result.HELD;
+    }
     LeaseView lease = leases.read();
     observe(lease);
     if (lease != null && !isMine(lease) && !isUp(lease)) {
       return lost();
     }
+    if (!write(lease)) {
+      // Whoever was quicker is seen by the next try.
+      return holding ? Result.HELD : Result.WAITING;
+    }
+    boolean won = !holding;
+    holding = true;
+    return won ? Result.WON : Result.HELD;
+  }
+
+  /// @return false if the lease is not as it was seen: written by another one, or by a try of ours
+  ///   that was never answered, or deleted
+  private boolean write(@Nullable LeaseView base) {
     long sentAt = nanoTime.getAsLong();
     try {
-      observe(leases.write(lease, identity));
+      observe(leases.write(base, identity));
     } catch (ApiException failure) {
-      if (failure.kind() == ApiException.Kind.CONFLICT) {
-        // Whoever was quicker is seen by the next try.
-        return holding ? Result.HELD : Result.WAITING;
+      if (failure.kind() == ApiException.Kind.CONFLICT
+          || failure.kind() == ApiException.Kind.NOT_FOUND) {
+        return false;
       }
       throw failure;
     }
     renewed.accept(sentAt);
-    boolean won = !holding;
-    holding = true;
-    return won ? Result.WON : Result.HELD;
+    return true;
   }
 
   /// Gives the lease back, so that another one need not wait until it is up.

@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Lets a [LeaseKeeper] try every retry period, on a thread of its own, until it is closed.
+/// Lets a [LeaseKeeper] try again and again at a [LeasePace], on a thread of its own, until it is
+/// closed.
 public final class LeaseLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseLoop.class);
 
@@ -22,14 +23,14 @@ public final class LeaseLoop implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("lease").factory());
   private final LeaseKeeper keeper;
-  private final Duration retryPeriod;
+  private final LeasePace pace;
   private final Runnable won;
   private final Runnable lost;
   private volatile String failure = "";
 
-  private LeaseLoop(LeaseKeeper keeper, Duration retryPeriod, Runnable won, Runnable lost) {
+  private LeaseLoop(LeaseKeeper keeper, LeasePace pace, Runnable won, Runnable lost) {
     this.keeper = keeper;
-    this.retryPeriod = retryPeriod;
+    this.pace = pace;
     this.won = won;
     this.lost = lost;
   }
@@ -38,14 +39,14 @@ public final class LeaseLoop implements AutoCloseable {
   ///
   /// @param won run on the loop's thread when the lease is ours; must return at once
   /// @param lost the same, when it is another one's
-  public static LeaseLoop start(
-      LeaseKeeper keeper, Duration retryPeriod, Runnable won, Runnable lost) {
-    LeaseLoop loop = new LeaseLoop(keeper, retryPeriod, won, lost);
+  public static LeaseLoop start(LeaseKeeper keeper, LeasePace pace, Runnable won, Runnable lost) {
+    LeaseLoop loop = new LeaseLoop(keeper, pace, won, lost);
     loop.thread.execute(loop::tick);
     return loop;
   }
 
   private void tick() {
+    Duration next = pace.afterAnswer();
     try {
       LeaseKeeper.Result result = keeper.tick();
       failure = "";
@@ -60,19 +61,19 @@ public final class LeaseLoop implements AutoCloseable {
         LOG.warn("the lease was neither read nor renewed: {}", noAnswer.getMessage());
       }
       failure = "neither read nor renewed: " + noAnswer.getMessage();
+      next = pace.afterFailure(noAnswer);
     } catch (RuntimeException defect) {
-      LOG.error("a try for the lease failed; next try in {}", retryPeriod, defect);
+      LOG.error("a try for the lease failed; next try in {}", next, defect);
     } finally {
-      schedule();
+      schedule(next);
     }
   }
 
-  private void schedule() {
+  private void schedule(Duration delay) {
     double factor = 1 + JITTER * ThreadLocalRandom.current().nextDouble();
     if (!thread.isShutdown()) {
       var _ =
-          thread.schedule(
-              this::tick, (long) (retryPeriod.toMillis() * factor), TimeUnit.MILLISECONDS);
+          thread.schedule(this::tick, (long) (delay.toMillis() * factor), TimeUnit.MILLISECONDS);
     }
   }
 

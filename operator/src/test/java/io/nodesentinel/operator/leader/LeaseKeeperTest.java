@@ -84,9 +84,36 @@ class LeaseKeeperTest {
   void a_renewal_that_somebody_was_quicker_with_does_not_count() {
     a.tick();
     lease.meanwhile = () -> lease.write(lease.read(), "other");
-    assertThat(a.tick()).isEqualTo(Result.HELD);
-    assertThat(renewals).hasSize(1);
     assertThat(a.tick()).isEqualTo(Result.LOST);
+    assertThat(renewals).hasSize(1);
+  }
+
+  @Test
+  void a_holder_renews_by_one_request() {
+    a.tick();
+    lease.reads = 0;
+    assertThat(a.tick()).isEqualTo(Result.HELD);
+    assertThat(lease.reads).isZero();
+    assertThat(renewals).hasSize(2);
+  }
+
+  @Test
+  void a_renewal_whose_answer_was_lost_is_found_by_the_next() {
+    a.tick();
+    lease.losesAnswer = true;
+    assertThatThrownBy(a::tick).isInstanceOf(ApiException.class);
+    assertThat(renewals).hasSize(1);
+    pass(2);
+    assertThat(a.tick()).isEqualTo(Result.HELD);
+    assertThat(renewals).hasSize(2).last().isEqualTo(now.get());
+  }
+
+  @Test
+  void a_lease_that_was_deleted_is_made_anew() {
+    a.tick();
+    lease.lease = null;
+    assertThat(a.tick()).isEqualTo(Result.HELD);
+    assertThat(b.tick()).isEqualTo(Result.WAITING);
   }
 
   @Test
@@ -102,7 +129,9 @@ class LeaseKeeperTest {
   private static final class OneLease implements Leases {
     private @Nullable LeaseView lease;
     private int version;
+    private int reads;
     private boolean down;
+    private boolean losesAnswer;
     private @Nullable Runnable meanwhile;
 
     int transitions() {
@@ -111,6 +140,7 @@ class LeaseKeeperTest {
 
     @Override
     public @Nullable LeaseView read() {
+      reads++;
       if (down) {
         throw new ApiException(ApiException.Kind.UNAVAILABLE, "down", null, null);
       }
@@ -119,6 +149,9 @@ class LeaseKeeperTest {
 
     @Override
     public LeaseView write(@Nullable LeaseView base, String holder) {
+      if (down) {
+        throw new ApiException(ApiException.Kind.UNAVAILABLE, "down", null, null);
+      }
       Runnable first = meanwhile;
       meanwhile = null;
       if (first != null) {
@@ -131,6 +164,10 @@ class LeaseKeeperTest {
       }
       int moves = base == null ? 0 : base.transitions() + (base.holder().equals(holder) ? 0 : 1);
       lease = new LeaseView(holder, String.valueOf(++version), moves, null);
+      if (losesAnswer) {
+        losesAnswer = false;
+        throw new ApiException(ApiException.Kind.UNAVAILABLE, "no answer", null, null);
+      }
       return lease;
     }
   }

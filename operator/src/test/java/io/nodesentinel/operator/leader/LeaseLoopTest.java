@@ -16,7 +16,8 @@ class LeaseLoopTest {
     CountDownLatch won = new CountDownLatch(1);
     LeaseKeeper keeper =
         new LeaseKeeper(leases, "a", Duration.ofSeconds(15), System::nanoTime, _ -> {});
-    try (LeaseLoop loop = LeaseLoop.start(keeper, Duration.ofMillis(1), won::countDown, () -> {})) {
+    try (LeaseLoop loop =
+        LeaseLoop.start(keeper, new LeasePace(Duration.ofMillis(1)), won::countDown, () -> {})) {
       // The second try begins when the first has said what came of it.
       assertThat(leases.secondTry.await(10, TimeUnit.SECONDS)).isTrue();
       assertThat(loop.failure()).isEqualTo("neither read nor renewed: down");

@@ -13,6 +13,7 @@ import io.nodesentinel.operator.control.NodeChanges;
 import io.nodesentinel.operator.control.PolicyWatch;
 import io.nodesentinel.operator.leader.LeaderGate;
 import io.nodesentinel.operator.leader.LeaseKeeper;
+import io.nodesentinel.operator.leader.LeasePace;
 import io.nodesentinel.reconcilers.cap.CapLimit;
 import io.nodesentinel.reconcilers.cap.NodeCap;
 import io.nodesentinel.reconcilers.node.NodeView;
@@ -47,7 +48,7 @@ public final class Replica {
   public static final Duration LEASE = Duration.ofSeconds(15);
 
   private static final Duration RENEW_DEADLINE = Duration.ofSeconds(10);
-  private static final Duration RETRY = Duration.ofSeconds(2);
+  private static final LeasePace PACE = new LeasePace(Duration.ofSeconds(2));
   private static final Duration TIMEOUT = LEASE.minus(RENEW_DEADLINE);
   private static final Duration TAKEOVER_RETRY = Duration.ofSeconds(1);
   private static final Duration PRUNE_EVERY = Duration.ofMinutes(1);
@@ -276,6 +277,7 @@ public final class Replica {
       return;
     }
     ticking = true;
+    Duration next = PACE.afterAnswer();
     try {
       switch (keeper.tick()) {
         case WON -> takeOver();
@@ -291,11 +293,11 @@ public final class Replica {
         case HELD, WAITING -> {}
       }
     } catch (ApiException noAnswer) {
-      // The next try is soon.
+      next = PACE.afterFailure(noAnswer);
     } finally {
       ticking = false;
     }
-    life.periodically(RETRY.plus(setting.chance().millis(0, 200)), this::tick);
+    life.periodically(next.plus(setting.chance().millis(0, 200)), this::tick);
   }
 
   private void takeOver() {
