@@ -173,6 +173,7 @@ final class Endings {
     } else if (phase == null && !faults.isEmpty()) {
       plan.status.phase(Phase.Cancelled, "ManuallyReleased", "Found in the store's events.");
     }
+    plan.events.cancelledWith(o.events());
     Outcomes.write(plan, fold, false);
     tidy(plan, faults);
     return plan.build(Decision.REST, "");

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The statuses that the node's events shall have, against those they have.
 final class EventWrites {
+  private static final String CANCELLED_LATE = "Somebody released the node from this session.";
+
   private final Instant now;
   private final Map<String, StoredEvent> events = new HashMap<>();
   private final Map<String, HealthEventStatus> wanted = new LinkedHashMap<>();
@@ -56,6 +58,36 @@ final class EventWrites {
       }
     }
     return unpaid;
+  }
+
+  /// Asks that the reports whose faults a person released say so. A leader that has just begun may
+  /// learn of a report only after it cancelled its session.
+  void cancelled(List<Fault> ledger) {
+    for (Fault fault : ledger) {
+      StoredEvent event =
+          fault.state() == FaultState.Cancelled && fault.sourceEvent() != null
+              ? events.get(fault.sourceEvent())
+              : null;
+      if (event != null && event.status().nodeQuarantined() != NodeQuarantined.Cancelled) {
+        want(event.ref().id(), NodeQuarantined.Cancelled, Verdict.Cancelled, CANCELLED_LATE);
+      }
+    }
+  }
+
+  /// Asks that what others were told in a session that a person released says so too: what closed
+  /// some of its faults, when no session is under way. The nearest report before it that says
+  /// anything of a session is of a cancelled one.
+  void cancelledWith(List<StoredEvent> inOrder) {
+    boolean cancelled = false;
+    for (StoredEvent event : inOrder) {
+      NodeQuarantined said =
+          wanted.getOrDefault(event.ref().id(), event.status()).nodeQuarantined();
+      if (said == NodeQuarantined.AlreadyQuarantined && cancelled) {
+        want(event.ref().id(), NodeQuarantined.Cancelled, Verdict.Cancelled, CANCELLED_LATE);
+      } else if (said != null && said != NodeQuarantined.AlreadyQuarantined) {
+        cancelled = said == NodeQuarantined.Cancelled;
+      }
+    }
   }
 
   /// Takes back what was asked for so far.

@@ -53,6 +53,7 @@ final class PlanBuilder {
       status.node(node);
     }
     owed.addAll(events.pay(situation.status().owed()));
+    events.cancelled(situation.ledger());
   }
 
   PlanBuilder failures(FoldResult fold) {
