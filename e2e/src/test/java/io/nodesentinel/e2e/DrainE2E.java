@@ -79,6 +79,58 @@ class DrainE2E extends OperatorScenarios {
   }
 
   @Test
+  void theNodesOwnConditionsSayHowFarTheDrainIsAndGoWithTheSession() {
+    TestNode node = scene.node();
+    Pod slow = node.podThatIsHeld();
+
+    node.report(Report.fatal("XidError"));
+
+    node.eventuallyIs(
+        "to say that it drains",
+        () ->
+            assertThat(node.drainConditions())
+                .containsExactly(
+                    "DrainInProgress=True NodeSentinelDraining",
+                    "Drained=False NodeSentinelDraining"));
+
+    node.letGo(slow);
+
+    node.eventuallyIs(
+        "to say that it is drained",
+        () ->
+            assertThat(node.drainConditions())
+                .containsExactly(
+                    "DrainInProgress=False NodeSentinelDrained",
+                    "Drained=True NodeSentinelDrained"));
+
+    node.report(Report.healthy("XidError"));
+
+    node.eventuallyIs(
+        "to say nothing of a drain", () -> assertThat(node.drainConditions()).isEmpty());
+  }
+
+  @Test
+  void whatAnotherActorSaysOfADrainStays() {
+    TestNode node = scene.node();
+    node.say("Drained", "False", "OtherMaintenance");
+
+    node.report(Report.fatal("XidError"));
+
+    node.awaitPhase(Phase.Drained);
+    node.eventuallyIs(
+        "to say only what the other one did not",
+        () ->
+            assertThat(node.drainConditions())
+                .containsExactly(
+                    "DrainInProgress=False NodeSentinelDrained", "Drained=False OtherMaintenance"));
+    node.uncordon();
+    node.awaitCancelled();
+    node.eventuallyIs(
+        "to say only what the other one did",
+        () -> assertThat(node.drainConditions()).containsExactly("Drained=False OtherMaintenance"));
+  }
+
+  @Test
   void aBudgetIsRespectedAndTheStatusSaysWhichPodItHolds() {
     TestNode node = scene.node();
     TestNode other = scene.node();

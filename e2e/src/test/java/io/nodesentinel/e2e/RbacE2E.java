@@ -226,6 +226,14 @@ class RbacE2E {
       tour.put("the node tells of it", () -> node.awaitAnnounced("Quarantined"));
       tour.put("the pods are moved off", () -> node.awaitPhase(Phase.Drained));
       tour.put(
+          "the node's conditions say so",
+          () ->
+              node.eventuallyIs(
+                  "to say that it is drained",
+                  () ->
+                      assertThat(node.drainConditions())
+                          .contains("Drained=True NodeSentinelDrained")));
+      tour.put(
           "a person's uncordon cancels it",
           () -> {
             node.uncordon();

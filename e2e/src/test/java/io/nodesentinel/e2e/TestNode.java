@@ -198,6 +198,26 @@ final class TestNode {
     }
   }
 
+  /// Another actor says something of the node in its conditions.
+  void say(String type, String status, String reason) {
+    admin()
+        .nodes()
+        .withName(name)
+        .subresource("status")
+        .patch(
+            PatchContext.of(PatchType.STRATEGIC_MERGE),
+            "{\"status\":{\"conditions\":[{\"type\":\"%s\",\"status\":\"%s\",\"reason\":\"%s\"}]}}"
+                .formatted(type, status, reason));
+  }
+
+  /// What the node's own conditions say of a drain, as `type=status reason`.
+  SortedSet<String> drainConditions() {
+    return get().getStatus().getConditions().stream()
+        .filter(c -> c.getType().equals("DrainInProgress") || c.getType().equals("Drained"))
+        .map(c -> c.getType() + "=" + c.getStatus() + " " + c.getReason())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   void deleteQuarantine() {
     admin().resources(NodeQuarantine.class).withName(name).delete();
   }

@@ -9,6 +9,7 @@ import io.nodesentinel.datastore.HealthEventStore;
 import io.nodesentinel.datastore.StatusWrite;
 import io.nodesentinel.datastore.StoredEvent;
 import io.nodesentinel.reconcilers.cap.NodeCap;
+import io.nodesentinel.reconcilers.node.ConditionsPatch;
 import io.nodesentinel.reconcilers.node.NodeMarks;
 import io.nodesentinel.reconcilers.node.NodePatch;
 import io.nodesentinel.reconcilers.node.NodeView;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -239,8 +241,13 @@ enum PlantedFault implements Sabotage {
     }
 
     @Override
-    public NodeView patch(NodePatch patch) {
-      return seen.apply(sound.patch(sent.apply(patch)));
+    public NodeView patch(NodePatch patch, BooleanSupplier stillMeant) {
+      return seen.apply(sound.patch(sent.apply(patch), stillMeant));
+    }
+
+    @Override
+    public NodeView patchConditions(ConditionsPatch patch) {
+      return seen.apply(sound.patchConditions(patch));
     }
   }
 

@@ -31,6 +31,7 @@ import io.nodesentinel.operator.cluster.NodeShelf;
 import io.nodesentinel.operator.cluster.PodShelf;
 import io.nodesentinel.operator.cluster.QuarantineShelf;
 import io.nodesentinel.operator.cluster.ServerClock;
+import io.nodesentinel.reconcilers.node.ConditionsPatch;
 import io.nodesentinel.reconcilers.node.NodePatch;
 import io.nodesentinel.reconcilers.node.NodeView;
 import io.nodesentinel.reconcilers.node.Taint;
@@ -45,6 +46,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -98,17 +100,22 @@ final class RealSide implements Side, AutoCloseable {
 
   @Override
   public NodeView patch(NodePatch patch) {
-    return nodes.patch(patch);
+    return nodes.patch(patch, () -> true);
+  }
+
+  @Override
+  public NodeView patchConditions(ConditionsPatch patch) {
+    return nodes.patchConditions(patch);
   }
 
   @Override
   public @Nullable QuarantineView quarantine(String name) {
     NodeQuarantine now = admin.resources(NodeQuarantine.class).withName(name).get();
     if (now == null) {
-      quarantineShelf.remove(name);
+      Optional.ofNullable(quarantineShelf.view(name)).ifPresent(quarantineShelf::remove);
       return null;
     }
-    quarantineShelf.put(name, now);
+    quarantineShelf.put(quarantineShelf.getKey(now), now);
     return quarantineShelf.view(name);
   }
 

@@ -5,6 +5,7 @@ import io.nodesentinel.crds.HealthEventStatus;
 import io.nodesentinel.crds.NodeQuarantineSpec;
 import io.nodesentinel.datastore.EventRef;
 import io.nodesentinel.datastore.StatusWrite;
+import io.nodesentinel.reconcilers.node.ConditionsPatch;
 import io.nodesentinel.reconcilers.node.NodePatch;
 import io.nodesentinel.reconcilers.node.NodeView;
 import io.nodesentinel.reconcilers.node.Taint;
@@ -23,6 +24,8 @@ interface Side {
   NodeView node(String name);
 
   NodeView patch(NodePatch patch);
+
+  NodeView patchConditions(ConditionsPatch patch);
 
   @Nullable QuarantineView quarantine(String name);
 

@@ -6,6 +6,7 @@ import io.nodesentinel.crds.HealthEventStatus;
 import io.nodesentinel.crds.NodeQuarantineSpec;
 import io.nodesentinel.datastore.EventRef;
 import io.nodesentinel.datastore.StatusWrite;
+import io.nodesentinel.reconcilers.node.ConditionsPatch;
 import io.nodesentinel.reconcilers.node.NodePatch;
 import io.nodesentinel.reconcilers.node.NodeView;
 import io.nodesentinel.reconcilers.node.Taint;
@@ -36,6 +37,11 @@ final class SimulatedSide implements Side {
   @Override
   public NodeView patch(NodePatch patch) {
     return server.nodes.patch(patch);
+  }
+
+  @Override
+  public NodeView patchConditions(ConditionsPatch patch) {
+    return server.nodes.patchConditions(patch);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.nodesentinel.e2e.truth;
 
+import io.nodesentinel.reconcilers.node.NodeCondition;
 import io.nodesentinel.reconcilers.node.NodeView;
 import io.nodesentinel.reconcilers.node.Taint;
 import io.nodesentinel.reconcilers.port.EvictionResult;
@@ -23,13 +24,18 @@ final class Texts {
     node.taints().stream().filter(t -> !isOfKubernetes(t)).forEach(t -> taints.add(t.toString()));
     TreeMap<String, String> labels = new TreeMap<>(node.labels());
     labels.keySet().removeIf(k -> !k.startsWith("example.com/") && !k.equals("rack"));
-    return "%s by %s, taints %s, labels %s, annotations %s"
+    TreeSet<String> conditions = new TreeSet<>();
+    node.conditions().stream()
+        .filter(NodeCondition::isOurs)
+        .forEach(c -> conditions.add(c.type() + "=" + c.status() + " " + c.reason()));
+    return "%s by %s, taints %s, labels %s, annotations %s, conditions %s"
         .formatted(
             node.unschedulable() ? "cordoned" : "schedulable",
             new TreeSet<>(node.cordonOwners()),
             taints,
             labels,
-            new TreeMap<>(node.annotations()));
+            new TreeMap<>(node.annotations()),
+            conditions);
   }
 
   static String of(@Nullable QuarantineView q) {

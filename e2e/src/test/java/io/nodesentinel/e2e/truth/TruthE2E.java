@@ -14,6 +14,8 @@ import io.nodesentinel.crds.RecommendedAction;
 import io.nodesentinel.datastore.EventRef;
 import io.nodesentinel.e2e.Cluster;
 import io.nodesentinel.e2e.RealCluster;
+import io.nodesentinel.reconcilers.node.ConditionsPatch;
+import io.nodesentinel.reconcilers.node.NodeCondition;
 import io.nodesentinel.reconcilers.node.NodePatch;
 import io.nodesentinel.reconcilers.node.NodeView;
 import io.nodesentinel.reconcilers.node.Taint;
@@ -21,12 +23,14 @@ import io.nodesentinel.reconcilers.port.ApiException;
 import io.nodesentinel.reconcilers.port.PodView;
 import io.nodesentinel.reconcilers.port.QuarantineView;
 import io.nodesentinel.reconcilers.port.QuarantineWrite;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -133,6 +137,7 @@ class TruthE2E {
       side.taint(node, THEIRS);
       side.untaint(node, THEIRS.key());
       answer("what a watch tells, in order", () -> String.join(" | ", side.watched(node)));
+      conditions();
       NodeView before = side.node(node);
       side.removeNode(node);
       answer("a patch of a node that is gone", () -> patched(patch(before, true, null, Map.of())));
@@ -141,6 +146,36 @@ class TruthE2E {
           "a patch of a node that was made anew",
           () -> patched(patch(before, true, null, Map.of())));
       answer("which is as new", this::now);
+    }
+
+    private void conditions() {
+      NodeView stale = side.node(node);
+      side.label(node, "rack", "r3");
+      answer("conditions on what was", () -> said(stale, Map.of("Drained", "True"), Set.of()));
+      Map<String, String> draining = Map.of("DrainInProgress", "True", "Drained", "False");
+      answer("we say that it drains", () -> freshly(draining, Set.of()));
+      answer("and say it again", () -> freshly(draining, Set.of()));
+      answer(
+          "we say that it is drained",
+          () -> freshly(Map.of("DrainInProgress", "False", "Drained", "True"), Set.of()));
+      answer(
+          "we take back what we said and what is not there",
+          () -> freshly(Map.of(), Set.of("DrainInProgress", "Drained", "NotThere")));
+    }
+
+    private String said(NodeView on, Map<String, String> set, Set<String> removed) {
+      List<ConditionsPatch.Change> changes = new ArrayList<>();
+      set.forEach((type, status) ->
+          changes.add(
+              new ConditionsPatch.Change(
+                  new NodeCondition(type, status, "NodeSentinel" + status), "", Instant.EPOCH)));
+      return Texts.of(
+          side.patchConditions(
+              new ConditionsPatch(on.name(), on.uid(), on.resourceVersion(), changes, removed)));
+    }
+
+    private String freshly(Map<String, String> set, Set<String> removed) {
+      return retried(() -> said(side.node(node), set, removed));
     }
 
     private String now() {
@@ -157,9 +192,13 @@ class TruthE2E {
         @Nullable Boolean unschedulable,
         @Nullable Taint more,
         Map<String, Optional<String>> annotations) {
+      return retried(() -> patched(patch(side.node(node), unschedulable, more, annotations)));
+    }
+
+    private static String retried(Supplier<String> write) {
       for (int i = 0; ; i++) {
         try {
-          return patched(patch(side.node(node), unschedulable, more, annotations));
+          return write.get();
         } catch (ApiException e) {
           if (e.kind() != ApiException.Kind.CONFLICT || i == 20) {
             throw e;

@@ -6,19 +6,27 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeList;
 import io.nodesentinel.operator.cluster.ApiCalls.Answer;
+import io.nodesentinel.reconcilers.node.ConditionsPatch;
+import io.nodesentinel.reconcilers.node.NodeCondition;
 import io.nodesentinel.reconcilers.node.NodeMarks;
 import io.nodesentinel.reconcilers.node.NodePatch;
 import io.nodesentinel.reconcilers.node.NodeView;
 import io.nodesentinel.reconcilers.node.Taint;
+import io.nodesentinel.reconcilers.port.ApiException;
 import io.nodesentinel.reconcilers.port.Nodes;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Nodes from the shelf, written by one conditional merge patch each.
 public final class ClusterNodes implements Nodes {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String MERGE_PATCH = "application/merge-patch+json";
+
+  /// Conditions are a list with the key `type`; a merge patch would take those of others off.
+  private static final String STRATEGIC_PATCH = "application/strategic-merge-patch+json";
 
   private final NodeShelf shelf;
   private final ApiCalls calls;
@@ -46,21 +54,39 @@ public final class ClusterNodes implements Nodes {
   }
 
   @Override
-  public NodeView patch(NodePatch patch) {
+  public NodeView patch(NodePatch patch, BooleanSupplier stillMeant) {
     Answer answer =
         lanes.in(
             WriteLanes.Lane.NODE,
-            () ->
-                calls.send(
-                    "PATCH",
-                    path(patch.name())
-                        + "?fieldManager="
-                        + NodeMarks.FIELD_MANAGER
-                        + "&"
-                        + calls.timeoutParameter(),
-                    MERGE_PATCH,
-                    body(patch)));
+            () -> {
+              if (!stillMeant.getAsBoolean()) {
+                throw new ApiException(
+                    ApiException.Kind.CONFLICT,
+                    "Node " + patch.name() + " was not written: it is not asked for any more",
+                    null,
+                    null);
+              }
+              return send(path(patch.name()), MERGE_PATCH, body(patch));
+            });
     return taken(calls.read(answer, "Node " + patch.name() + " was not written", Node.class));
+  }
+
+  @Override
+  public NodeView patchConditions(ConditionsPatch patch) {
+    Answer answer =
+        lanes.in(
+            WriteLanes.Lane.BOOKKEEPING,
+            () -> send(path(patch.name()) + "/status", STRATEGIC_PATCH, body(patch)));
+    return taken(
+        calls.read(answer, "the status of Node " + patch.name() + " was not written", Node.class));
+  }
+
+  private Answer send(String path, String type, String body) {
+    return calls.send(
+        "PATCH",
+        path + "?fieldManager=" + NodeMarks.FIELD_MANAGER + "&" + calls.timeoutParameter(),
+        type,
+        body);
   }
 
   /// Reads from the API server every node that is in a session or cordoned, so that whoever begins
@@ -123,6 +149,30 @@ public final class ClusterNodes implements Nodes {
           }
         }
       }
+    }
+    return json.toString();
+  }
+
+  static String body(ConditionsPatch patch) {
+    ObjectNode json = JSON.createObjectNode();
+    json.putObject("metadata")
+        .put("uid", patch.uid())
+        .put("resourceVersion", patch.resourceVersion());
+    ArrayNode conditions = json.putObject("status").putArray("conditions");
+    for (ConditionsPatch.Change change : patch.set()) {
+      NodeCondition condition = change.condition();
+      ObjectNode entry = conditions.addObject();
+      entry.put("type", condition.type());
+      entry.put("status", condition.status());
+      entry.put("reason", condition.reason());
+      entry.put("message", change.message());
+      if (change.movedAt() != null) {
+        entry.put(
+            "lastTransitionTime", change.movedAt().truncatedTo(ChronoUnit.SECONDS).toString());
+      }
+    }
+    for (String type : patch.removed()) {
+      conditions.addObject().put("type", type).put("$patch", "delete");
     }
     return json.toString();
   }

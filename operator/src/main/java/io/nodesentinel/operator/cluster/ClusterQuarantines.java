@@ -120,7 +120,7 @@ public final class ClusterQuarantines implements Quarantines {
       throw calls.failed(
           answer, "the finalizer of NodeQuarantine " + quarantine.nodeName() + " was not removed");
     }
-    shelf.remove(quarantine.nodeName());
+    shelf.remove(quarantine);
   }
 
   @Override
@@ -146,7 +146,7 @@ public final class ClusterQuarantines implements Quarantines {
     if (rest != null && rest.getMetadata() != null && rest.isMarkedForDeletion()) {
       taken(rest);
     } else {
-      shelf.remove(quarantine.nodeName());
+      shelf.remove(quarantine);
     }
   }
 

@@ -1,6 +1,8 @@
 package io.nodesentinel.operator.control;
 
+import io.nodesentinel.reconcilers.node.NodeCondition;
 import io.nodesentinel.reconcilers.node.NodeView;
+import java.util.List;
 
 /// Which changes of a Node are worth a look. Kubelets write their nodes all the time; almost none
 /// of it matters here.
@@ -15,6 +17,11 @@ public final class NodeChanges {
         || !before.cordonOwners().equals(now.cordonOwners())
         || !before.taints().equals(now.taints())
         || !before.labels().equals(now.labels())
-        || !before.annotations().equals(now.annotations());
+        || !before.annotations().equals(now.annotations())
+        || !ours(before).equals(ours(now));
+  }
+
+  private static List<NodeCondition> ours(NodeView node) {
+    return node.conditions().stream().filter(NodeCondition::isOurs).toList();
   }
 }

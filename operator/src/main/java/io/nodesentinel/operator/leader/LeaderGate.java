@@ -15,6 +15,7 @@ public final class LeaderGate implements Leadership {
   private final Runnable regained;
   private volatile boolean leading;
   private volatile boolean lapsed;
+  private boolean ended;
   private volatile long renewedAt;
 
   /// A closed gate.
@@ -39,14 +40,18 @@ public final class LeaderGate implements Leadership {
     }
   }
 
-  /// The lease is ours, and everything that must come first is done.
-  public void open() {
-    lapsed = false;
-    leading = true;
+  /// The lease is ours, and everything that must come first is done. After [#shut] it does nothing:
+  /// what came first may have taken so long that the process ends meanwhile.
+  public synchronized void open() {
+    if (!ended) {
+      lapsed = false;
+      leading = true;
+    }
   }
 
-  /// The lease is lost, or given back.
-  public void shut() {
+  /// The lease is lost, or about to be given back: for good, since this process ends.
+  public synchronized void shut() {
+    ended = true;
     leading = false;
   }
 

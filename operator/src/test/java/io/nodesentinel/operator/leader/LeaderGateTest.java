@@ -28,6 +28,14 @@ class LeaderGateTest {
   }
 
   @Test
+  void once_shut_it_stays_shut_though_a_takeover_ends_only_now() {
+    gate.renewed(now.get());
+    gate.shut();
+    gate.open();
+    assertThat(gate.isLeader()).isFalse();
+  }
+
+  @Test
   void it_is_closed_once_the_last_renewal_is_too_long_ago() {
     gate.renewed(now.get());
     gate.open();

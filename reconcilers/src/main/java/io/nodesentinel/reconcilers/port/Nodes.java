@@ -1,7 +1,9 @@
 package io.nodesentinel.reconcilers.port;
 
+import io.nodesentinel.reconcilers.node.ConditionsPatch;
 import io.nodesentinel.reconcilers.node.NodePatch;
 import io.nodesentinel.reconcilers.node.NodeView;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The nodes of the cluster. Thread-safe.
@@ -19,7 +21,13 @@ public interface Nodes {
 
   /// One write that is conditional on `patch.resourceVersion()`.
   ///
+  /// @param stillMeant asked just before it is sent, which in a burst is long after it was decided
+  ///   on: what else the decision depends on is as it was
   /// @return the node as it is after the write
-  /// @throws ApiException of kind CONFLICT if the node changed since it was read
-  NodeView patch(NodePatch patch);
+  /// @throws ApiException of kind CONFLICT if the node changed since it was read, or if it is not
+  ///   meant any more
+  NodeView patch(NodePatch patch, BooleanSupplier stillMeant);
+
+  /// One such write of conditions in the node's status.
+  NodeView patchConditions(ConditionsPatch patch);
 }

@@ -68,7 +68,7 @@ public record NodeRecord(
         node.unschedulable() && !ownsCordon(),
         node.cordonOwners(),
         node.taints().stream().filter(t -> !taints.contains(t)).toList(),
-        node.conditions(),
+        node.conditions().stream().filter(c -> !c.isOurs()).toList(),
         node.ready());
   }
 

@@ -14,6 +14,7 @@ import io.nodesentinel.reconcilers.quarantine.QuarantinePlan.Decision;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -162,8 +163,20 @@ final class PlanBuilder {
     if (!deferred) {
       steps.addAll(news);
     }
+    conditions(next).ifPresent(steps::add);
     long absorbed = deferred ? o.absorbed() : absorbed();
     return new QuarantinePlan(decision, reason, steps, lookAgain, absorbed, failures);
+  }
+
+  /// Last, since nothing of ours waits for it; and on a version of the node that no other step of
+  /// this plan changes.
+  private Optional<Step> conditions(NodeQuarantineStatus next) {
+    boolean patched = first.stream().anyMatch(Step.PatchNode.class::isInstance);
+    if (node == null || patched || node.isOnHold()) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(DrainConditions.change(node, next.phase(), o.now()))
+        .map(Step.PatchConditions::new);
   }
 
   /// What is created without a spec of its own still needs one.

@@ -2,6 +2,7 @@ package io.nodesentinel.reconcilers.quarantine;
 
 import io.nodesentinel.crds.HealthEventStatus;
 import io.nodesentinel.datastore.EventRef;
+import io.nodesentinel.reconcilers.node.ConditionsPatch;
 import io.nodesentinel.reconcilers.node.NodePatch;
 import io.nodesentinel.reconcilers.port.Announcement;
 import io.nodesentinel.reconcilers.port.PodView;
@@ -19,6 +20,9 @@ public sealed interface Step {
 
   /// The Node itself.
   record PatchNode(NodePatch patch) implements Step {}
+
+  /// What the Node's own conditions say of the drain.
+  record PatchConditions(ConditionsPatch patch) implements Step {}
 
   /// The `NodeQuarantine` and its status.
   record WriteQuarantine(QuarantineWrite write) implements Step {}

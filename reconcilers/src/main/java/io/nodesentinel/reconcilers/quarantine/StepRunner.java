@@ -26,6 +26,7 @@ final class StepRunner {
   static boolean changesSomething(Step step) {
     return switch (step) {
       case Step.PatchNode _,
+          Step.PatchConditions _,
           Step.WriteQuarantine _,
           Step.WriteEvent _,
           Step.LetGo _,
@@ -52,8 +53,14 @@ final class StepRunner {
       switch (step) {
         case Step.StopEvictions _ -> memory.forgetEvictions();
         case Step.PatchNode patch -> {
+          QuarantineView basis = quarantine;
           memory.nodeInDoubt = true;
-          ports.nodes().patch(patch.patch());
+          ports.nodes().patch(patch.patch(), () -> isStill(observed.nodeName(), basis));
+          memory.nodeInDoubt = false;
+        }
+        case Step.PatchConditions patch -> {
+          memory.nodeInDoubt = true;
+          ports.nodes().patchConditions(patch.patch());
           memory.nodeInDoubt = false;
         }
         case Step.WriteQuarantine write -> {
@@ -79,6 +86,16 @@ final class StepRunner {
     if (unwritten != null) {
       throw unwritten;
     }
+  }
+
+  /// The `NodeQuarantine` asks for what it asked for when the plan was made: nobody made, changed
+  /// or deleted it meanwhile.
+  private boolean isStill(String nodeName, @Nullable QuarantineView basis) {
+    QuarantineView now = ports.quarantines().get(nodeName);
+    if (now == null || basis == null) {
+      return now == null && basis == null;
+    }
+    return now.uid().equals(basis.uid()) && now.generation() == basis.generation();
   }
 
   private static QuarantineView present(

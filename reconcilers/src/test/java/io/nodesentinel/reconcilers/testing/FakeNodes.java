@@ -1,5 +1,7 @@
 package io.nodesentinel.reconcilers.testing;
 
+import io.nodesentinel.reconcilers.node.ConditionsPatch;
+import io.nodesentinel.reconcilers.node.NodeCondition;
 import io.nodesentinel.reconcilers.node.NodeMarks;
 import io.nodesentinel.reconcilers.node.NodePatch;
 import io.nodesentinel.reconcilers.node.NodeView;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -63,9 +66,29 @@ public final class FakeNodes implements Nodes {
   }
 
   @Override
-  public NodeView patch(NodePatch patch) {
+  public NodeView patch(NodePatch patch, BooleanSupplier stillMeant) {
     return world.write(
         "node " + patch.name(),
+        () -> {
+          NodeView node = nodes.get(patch.name());
+          if (node == null) {
+            throw new ApiException(ApiException.Kind.NOT_FOUND, "gone", null, null);
+          }
+          if (!stillMeant.getAsBoolean()
+              || !node.uid().equals(patch.uid())
+              || !node.resourceVersion().equals(patch.resourceVersion())) {
+            throw new ApiException(ApiException.Kind.CONFLICT, "changed", null, null);
+          }
+          NodeView next = applied(node, patch);
+          watch(node, next, patch);
+          return put(next);
+        });
+  }
+
+  @Override
+  public NodeView patchConditions(ConditionsPatch patch) {
+    return world.write(
+        "conditions of node " + patch.name(),
         () -> {
           NodeView node = nodes.get(patch.name());
           if (node == null) {
@@ -75,9 +98,25 @@ public final class FakeNodes implements Nodes {
               || !node.resourceVersion().equals(patch.resourceVersion())) {
             throw new ApiException(ApiException.Kind.CONFLICT, "changed", null, null);
           }
-          NodeView next = applied(node, patch);
-          watch(node, next, patch);
-          return put(next);
+          List<NodeCondition> conditions = new ArrayList<>(node.conditions());
+          conditions.removeIf(c ->
+              patch.removed().contains(c.type())
+                  || patch.set().stream().anyMatch(s -> s.condition().type().equals(c.type())));
+          patch.set().forEach(s -> conditions.add(s.condition()));
+          return put(
+              new NodeView(
+                  node.name(),
+                  node.uid(),
+                  node.systemUuid(),
+                  node.resourceVersion(),
+                  node.createdAt(),
+                  node.labels(),
+                  node.annotations(),
+                  node.unschedulable(),
+                  node.cordonOwners(),
+                  node.taints(),
+                  conditions,
+                  node.ready()));
         });
   }
 

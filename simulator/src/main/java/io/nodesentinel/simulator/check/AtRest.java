@@ -6,9 +6,11 @@ import io.nodesentinel.crds.HealthEvent;
 import io.nodesentinel.crds.NodeQuarantineStatus;
 import io.nodesentinel.crds.NodeQuarantined;
 import io.nodesentinel.crds.Phase;
+import io.nodesentinel.reconcilers.node.NodeCondition;
 import io.nodesentinel.reconcilers.node.NodeMarks;
 import io.nodesentinel.reconcilers.node.NodeView;
 import io.nodesentinel.reconcilers.port.QuarantineView;
+import io.nodesentinel.reconcilers.quarantine.DrainConditions;
 import io.nodesentinel.reconcilers.quarantine.HeldSince;
 import io.nodesentinel.reconcilers.quarantine.NodeRecord;
 import io.nodesentinel.simulator.replica.Replica;
@@ -18,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Checks a world in which nothing happens any more.
@@ -70,6 +73,13 @@ public final class AtRest {
         active && !node.isOnHold() ? String.valueOf(status.phase()).toLowerCase(Locale.ROOT) : null;
     if (!node.isOnHold() && !Objects.equals(state, phase)) {
       found(Invariant.AGREES_AT_REST, name + ": label " + state + ", phase " + status.phase());
+    }
+    Set<NodeCondition> conditions =
+        node.conditions().stream().filter(NodeCondition::isOurs).collect(Collectors.toSet());
+    if (!node.isOnHold() && !conditions.equals(DrainConditions.of(status.phase()))) {
+      found(
+          Invariant.AGREES_AT_REST,
+          name + ": conditions " + conditions + ", phase " + status.phase());
     }
     if (record.isEmpty() && node.cordonOwners().contains(NodeMarks.FIELD_MANAGER)) {
       found(Invariant.AGREES_AT_REST, name + ": our cordon stayed without a session");

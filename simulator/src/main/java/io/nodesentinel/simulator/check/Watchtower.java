@@ -2,6 +2,7 @@ package io.nodesentinel.simulator.check;
 
 import io.nodesentinel.crds.FaultKey;
 import io.nodesentinel.datastore.StoredEvent;
+import io.nodesentinel.operator.leader.LeaseView;
 import io.nodesentinel.reconcilers.node.NodeMarks;
 import io.nodesentinel.reconcilers.node.NodeView;
 import io.nodesentinel.reconcilers.node.Taint;
@@ -76,6 +77,16 @@ public final class Watchtower implements Witness {
   public void wrote(Replica replica, String what) {
     writes++;
     trace.say(replica.name(), () -> "wrote " + what);
+    LeaseView lease = server.lease.read();
+    if (lease == null || !lease.holder().equals(replica.name())) {
+      found(
+          Invariant.LEADER_WRITES,
+          replica.name()
+              + " wrote "
+              + what
+              + ", and the lease is held by "
+              + (lease == null ? "nobody" : lease.holder()));
+    }
   }
 
   @Override
@@ -88,12 +99,16 @@ public final class Watchtower implements Witness {
 
   @Override
   public void nodePatched(
-      Replica replica, NodeView before, NodeView after, List<StoredEvent> known) {
+      Replica replica,
+      NodeView before,
+      NodeView after,
+      List<StoredEvent> known,
+      @Nullable QuarantineView request) {
     foreignKept(before, after);
     Optional<NodeRecord> old = record(before);
     Optional<NodeRecord> fresh = record(after);
     if (fresh.isPresent()) {
-      if (!isDeletionUnseen(replica, after.name())) {
+      if (!isDeletionUnseen(request, after.name())) {
         releaseStands(old, fresh.get(), after.name());
       }
     }
@@ -138,9 +153,8 @@ public final class Watchtower implements Witness {
 
   /// The deletion of a NodeQuarantine that has not arrived yet cannot hold back a patch of the
   /// Node; no pod leaves before it has.
-  private boolean isDeletionUnseen(Replica replica, String node) {
+  private boolean isDeletionUnseen(@Nullable QuarantineView known, String node) {
     QuarantineView now = server.quarantines.table().get(node);
-    QuarantineView known = replica.quarantine(node);
     boolean gone = now == null || now.deleting();
     return gone && known != null && !known.deleting();
   }

@@ -10,6 +10,7 @@ import io.nodesentinel.datastore.StoreException;
 import io.nodesentinel.datastore.StoredEvent;
 import io.nodesentinel.operator.leader.LeaseView;
 import io.nodesentinel.operator.leader.Leases;
+import io.nodesentinel.reconcilers.node.ConditionsPatch;
 import io.nodesentinel.reconcilers.node.NodePatch;
 import io.nodesentinel.reconcilers.node.NodeView;
 import io.nodesentinel.reconcilers.port.ApiException;
@@ -91,9 +92,14 @@ final class Connection {
     }
 
     @Override
-    public NodeView patch(NodePatch patch) {
+    public NodeView patch(NodePatch patch, BooleanSupplier stillMeant) {
       takeTurn();
       String name = patch.name();
+      if (!stillMeant.getAsBoolean()) {
+        throw new ApiException(
+            ApiException.Kind.CONFLICT, "node " + name + ": not asked for any more", null, null);
+      }
+      QuarantineView request = caches.quarantines().view(name);
       List<StoredEvent> basis = known.getOrDefault(name, List.of());
       NodeView after =
           calls.send(
@@ -103,9 +109,23 @@ final class Connection {
                 NodeView result = server.nodes.patch(patch);
                 if (before != null && !result.equals(before)) {
                   witness.wrote(replica, "node " + name);
-                  witness.nodePatched(replica, before, result, basis);
+                  witness.nodePatched(replica, before, result, basis, request);
                 }
                 return result;
+              });
+      caches.nodes().take(after);
+      return after;
+    }
+
+    @Override
+    public NodeView patchConditions(ConditionsPatch patch) {
+      takeTurn();
+      NodeView after =
+          calls.send(
+              "patch conditions of node " + patch.name(),
+              () -> {
+                witness.wrote(replica, "conditions of node " + patch.name());
+                return server.nodes.patchConditions(patch);
               });
       caches.nodes().take(after);
       return after;
@@ -172,7 +192,7 @@ final class Connection {
             witness.wrote(replica, "finalizer of " + quarantine.nodeName());
             return "";
           });
-      caches.quarantines().remove(quarantine.nodeName());
+      caches.quarantines().remove(quarantine);
     }
 
     @Override
@@ -186,7 +206,7 @@ final class Connection {
                 return server.quarantines.delete(quarantine);
               });
       if (rest == null) {
-        caches.quarantines().remove(quarantine.nodeName());
+        caches.quarantines().remove(quarantine);
       } else {
         caches.quarantines().take(rest);
       }

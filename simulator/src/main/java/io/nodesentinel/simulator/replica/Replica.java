@@ -169,7 +169,7 @@ public final class Replica {
             "quarantines",
             server.quarantines.table(),
             this::quarantineChanged,
-            () -> caches.quarantines().keySet().toList())
+            () -> caches.quarantines().views().stream().map(QuarantineView::nodeName).toList())
         .list();
     watch("pods", server.pods.table(), this::podChanged, () -> caches.pods().keySet().toList())
         .list();
@@ -371,7 +371,9 @@ public final class Replica {
 
   private void quarantineChanged(Change<QuarantineView> change) {
     if (change.removed()) {
-      caches.quarantines().remove(change.key());
+      QuarantineView held = caches.quarantines().view(change.key());
+      QuarantineView gone = change.version() == 0 && held != null ? held : change.value();
+      caches.quarantines().remove(gone);
     } else {
       caches.quarantines().take(change.value());
     }

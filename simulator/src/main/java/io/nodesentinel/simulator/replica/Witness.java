@@ -4,7 +4,9 @@ import io.nodesentinel.datastore.StoredEvent;
 import io.nodesentinel.reconcilers.node.NodeView;
 import io.nodesentinel.reconcilers.port.EvictionResult;
 import io.nodesentinel.reconcilers.port.PodView;
+import io.nodesentinel.reconcilers.port.QuarantineView;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Sees what the operator does, at the moment in which it takes effect.
 public interface Witness {
@@ -12,7 +14,13 @@ public interface Witness {
   /// A patch of a Node took effect.
   ///
   /// @param known the events of the node that the look was based on
-  void nodePatched(Replica replica, NodeView before, NodeView after, List<StoredEvent> known);
+  /// @param request the `NodeQuarantine` as it was known when the patch was sent
+  void nodePatched(
+      Replica replica,
+      NodeView before,
+      NodeView after,
+      List<StoredEvent> known,
+      @Nullable QuarantineView request);
 
   /// An eviction is sent.
   void evicting(Replica replica, PodView pod);

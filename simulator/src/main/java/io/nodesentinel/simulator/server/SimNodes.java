@@ -1,5 +1,7 @@
 package io.nodesentinel.simulator.server;
 
+import io.nodesentinel.reconcilers.node.ConditionsPatch;
+import io.nodesentinel.reconcilers.node.NodeCondition;
 import io.nodesentinel.reconcilers.node.NodeMarks;
 import io.nodesentinel.reconcilers.node.NodePatch;
 import io.nodesentinel.reconcilers.node.NodeView;
@@ -9,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,15 +51,31 @@ public final class SimNodes {
   ///
   /// @throws ApiException as the API server answers
   public NodeView patch(NodePatch patch) {
-    NodeView node = table.get(patch.name());
+    NodeView node = at(patch.name(), patch.uid(), patch.resourceVersion());
+    return put(applied(node, patch, NodeMarks.FIELD_MANAGER));
+  }
+
+  /// The operator's conditional strategic merge patch of conditions.
+  ///
+  /// @throws ApiException as the API server answers
+  public NodeView patchConditions(ConditionsPatch patch) {
+    NodeView node = at(patch.name(), patch.uid(), patch.resourceVersion());
+    Map<String, NodeCondition> conditions = new LinkedHashMap<>();
+    node.conditions().forEach(c -> conditions.put(c.type(), c));
+    patch.set().forEach(c -> conditions.put(c.condition().type(), c.condition()));
+    conditions.keySet().removeAll(patch.removed());
+    return put(withConditions(node, List.copyOf(conditions.values())));
+  }
+
+  private NodeView at(String name, String uid, String version) {
+    NodeView node = table.get(name);
     if (node == null) {
       throw new ApiException(ApiException.Kind.NOT_FOUND, "404 no such node", null, null);
     }
-    if (!node.uid().equals(patch.uid())
-        || !node.resourceVersion().equals(patch.resourceVersion())) {
+    if (!node.uid().equals(uid) || !node.resourceVersion().equals(version)) {
       throw new ApiException(ApiException.Kind.CONFLICT, "409 the node changed", null, null);
     }
-    return put(applied(node, patch, NodeMarks.FIELD_MANAGER));
+    return node;
   }
 
   private static NodeView applied(NodeView node, NodePatch patch, String manager) {
@@ -240,6 +259,22 @@ public final class SimNodes {
   private static NodeView withTaints(NodeView n, List<Taint> taints) {
     return with(
         n, n.labels(), n.annotations(), n.unschedulable(), n.cordonOwners(), taints, n.ready());
+  }
+
+  private static NodeView withConditions(NodeView n, List<NodeCondition> conditions) {
+    return new NodeView(
+        n.name(),
+        n.uid(),
+        n.systemUuid(),
+        n.resourceVersion(),
+        n.createdAt(),
+        n.labels(),
+        n.annotations(),
+        n.unschedulable(),
+        n.cordonOwners(),
+        n.taints(),
+        conditions,
+        n.ready());
   }
 
   private static NodeView with(

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Table<V> {
   /// One change.
   ///
+  /// @param version 0 if it was not told by itself, but comes of a list
   /// @param value what the object is now; what it was last, if it was removed
   public record Change<V>(long version, String key, V value, boolean removed) {}
 
