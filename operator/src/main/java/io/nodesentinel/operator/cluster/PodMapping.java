@@ -22,7 +22,7 @@ final class PodMapping {
     String node = pod.getSpec().getNodeName();
     String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
     return new PodView(
-        meta.getNamespace(),
+        meta.getNamespace().intern(),
         meta.getName(),
         meta.getUid(),
         node == null ? "" : node.intern(),

@@ -1,8 +1,6 @@
 package io.nodesentinel.operator.cluster;
 
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.nodesentinel.reconcilers.port.PodView;
 import java.util.HashMap;
@@ -45,7 +43,7 @@ public final class PodShelf implements ItemStore<Pod> {
     if (!view.nodeName().isEmpty()) {
       byNode.computeIfAbsent(view.nodeName(), n -> new HashMap<>()).put(key, view);
     }
-    return before == null ? null : slim(before);
+    return before == null ? null : new SlimPod(before);
   }
 
   @Override
@@ -55,7 +53,7 @@ public final class PodShelf implements ItemStore<Pod> {
       return null;
     }
     unlink(key, before);
-    return slim(before);
+    return new SlimPod(before);
   }
 
   @Override
@@ -65,7 +63,7 @@ public final class PodShelf implements ItemStore<Pod> {
 
   @Override
   public synchronized Stream<Pod> values() {
-    return byKey.values().stream().map(PodShelf::slim).toList().stream();
+    return byKey.values().stream().<Pod>map(SlimPod::new).toList().stream();
   }
 
   @Override
@@ -76,7 +74,7 @@ public final class PodShelf implements ItemStore<Pod> {
   @Override
   public synchronized @Nullable Pod get(String key) {
     PodView view = byKey.get(key);
-    return view == null ? null : slim(view);
+    return view == null ? null : new SlimPod(view);
   }
 
   @Override
@@ -91,19 +89,5 @@ public final class PodShelf implements ItemStore<Pod> {
           pods.remove(key);
           return pods.isEmpty() ? null : pods;
         });
-  }
-
-  /// What the handlers of the informer need of a pod.
-  private static Pod slim(PodView view) {
-    Pod pod = new Pod();
-    pod.setMetadata(
-        new ObjectMetaBuilder()
-            .withNamespace(view.namespace())
-            .withName(view.name())
-            .withUid(view.uid())
-            .build());
-    pod.setSpec(new PodSpec());
-    pod.getSpec().setNodeName(view.nodeName());
-    return pod;
   }
 }
