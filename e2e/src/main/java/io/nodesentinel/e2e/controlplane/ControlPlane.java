@@ -98,6 +98,11 @@ public final class ControlPlane implements AutoCloseable {
     return launch.apiServerUrl();
   }
 
+  /// Where etcd listens, without TLS and without credentials, such as `http://127.0.0.1:40124`.
+  public String etcdUrl() {
+    return launch.etcdUrl();
+  }
+
   /// What the API server's certificate is verified with: PEM, certificate and CA.
   public String caBundlePem() {
     try {
@@ -122,6 +127,12 @@ public final class ControlPlane implements AutoCloseable {
   /// Stops the API server; everything else runs on and finds nobody until [#startApiServer()].
   public void stopApiServer() {
     launch.processes().end(Program.KUBE_APISERVER);
+  }
+
+  /// Stops the fake kubelets for good: pods stay what they are, and nobody lets go of those that
+  /// are deleted. Nodes stay ready, since nobody waits for a heartbeat.
+  public void stopFakeKubelets() {
+    launch.processes().end(Program.KWOK);
   }
 
   /// Starts the API server again after [#stopApiServer()]; returns when it is ready.

@@ -98,6 +98,10 @@ record Launch(
     return "https://127.0.0.1:" + ports.apiServer();
   }
 
+  String etcdUrl() {
+    return "http://127.0.0.1:" + ports.etcd();
+  }
+
   String caBundlePem() throws IOException {
     return Files.readString(state.apiServerCertificates());
   }

@@ -78,7 +78,12 @@ public final class OperatorJvm implements AutoCloseable {
   /// @throws TimeoutException with the last answer, if it does not in a minute
   /// @throws IOException if the process ended instead
   public void awaitReady() throws IOException, TimeoutException {
-    Instant end = Instant.now().plus(READY);
+    awaitReady(READY);
+  }
+
+  /// As [#awaitReady()], for a cluster whose first lists take longer.
+  public void awaitReady(Duration patience) throws IOException, TimeoutException {
+    Instant end = Instant.now().plus(patience);
     String last = "no answer";
     while (Instant.now().isBefore(end)) {
       if (!process.isAlive()) {
@@ -95,7 +100,7 @@ public final class OperatorJvm implements AutoCloseable {
       }
       LockSupport.parkNanos(POLL_NANOS);
     }
-    throw new TimeoutException("the operator is not ready after " + READY + ": " + last);
+    throw new TimeoutException("the operator is not ready after " + patience + ": " + last);
   }
 
   /// The value of one metric, summed over its labels that contain `labels`.
@@ -127,6 +132,10 @@ public final class OperatorJvm implements AutoCloseable {
     return process.pid();
   }
 
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   public Path log() {
     return log;
   }
@@ -139,9 +148,14 @@ public final class OperatorJvm implements AutoCloseable {
   /// Asks it to stop, and waits; ends it if it does not.
   @Override
   public void close() {
+    stop(STOP);
+  }
+
+  /// As [#close()], for one that has a reason to take longer, such as an AOT cache to write.
+  public void stop(Duration patience) {
     process.destroy();
     try {
-      if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         kill();
       }
     } catch (InterruptedException interrupted) {
