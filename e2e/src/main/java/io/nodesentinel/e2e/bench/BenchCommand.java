@@ -1,6 +1,16 @@
 package io.nodesentinel.e2e.bench;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.nodesentinel.e2e.bench.cluster.BenchException;
+import io.nodesentinel.e2e.bench.cluster.Proc;
+import io.nodesentinel.e2e.bench.cluster.RequestCounts;
+import io.nodesentinel.e2e.bench.cluster.World;
+import io.nodesentinel.e2e.bench.latency.Bench;
+import io.nodesentinel.e2e.bench.latency.Settings;
+import io.nodesentinel.e2e.bench.load.Machine;
+import io.nodesentinel.e2e.bench.load.Operators;
+import io.nodesentinel.e2e.bench.report.Progress;
+import io.nodesentinel.e2e.bench.report.Report;
 import io.nodesentinel.e2e.controlplane.Binaries;
 import io.nodesentinel.e2e.controlplane.ControlPlane;
 import io.nodesentinel.e2e.controlplane.ControlPlaneSettings;
@@ -113,7 +123,11 @@ public final class BenchCommand implements Subcommand {
     controlPlane.pids().forEach((program, pid) -> pids.put(program.toString(), pid));
     try (World world = new World(admin.getConfiguration(), names, pids)) {
       RequestCounts.tellApart(world.client, Installation.NAME, Installation.NAME);
-      Report report = new Report(Machine.facts(world.client, settings));
+      Report report = new Report(
+              Machine.facts(
+                  world.client,
+                  settings.operatorFlags(),
+                  settings.nodes() + " nodes without pods, median of " + settings.rounds()));
       Operators operators =
           new Operators(world, identity, run.resolve("operator.log"), settings.operatorFlags());
       new Bench(world, operators, settings, progress, report).run();

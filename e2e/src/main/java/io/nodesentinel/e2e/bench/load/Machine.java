@@ -1,0 +1,33 @@
+package io.nodesentinel.e2e.bench.load;
+
+import io.nodesentinel.e2e.bench.cluster.BareClient;
+import io.nodesentinel.e2e.bench.cluster.Proc;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What the figures were taken on. They compare only within one run.
+public final class Machine {
+  private Machine() {}
+
+  public static Map<String, Object> facts(
+      BareClient client, List<String> operatorFlags, String size) {
+    List<String> loadAndMemory = Proc.machine();
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("at", Instant.now().toString());
+    facts.put(
+        "machine",
+        Runtime.getRuntime().availableProcessors()
+            + " cores, "
+            + loadAndMemory.get(1)
+            + " GiB; API server, etcd, controllers, operator and bench all on it");
+    facts.put("load average before", loadAndMemory.getFirst());
+    facts.put("JDK", System.getProperty("java.vm.version"));
+    facts.put("Kubernetes", client.get("/version").path("gitVersion").asText());
+    facts.put("etcd", "--unsafe-no-fsync: no disk in any figure");
+    facts.put("operator", "own JVM, own service account, " + operatorFlags);
+    facts.put("size", size);
+    return facts;
+  }
+}
