@@ -19,6 +19,9 @@ public final class Report {
 
   private final Map<String, Object> machine;
   private final List<Row> rows = new ArrayList<>();
+  private final List<String> failures = new ArrayList<>();
+  private final List<Headline> headlines = new ArrayList<>();
+  private final List<Section> sections = new ArrayList<>();
   private final Map<String, Object> facts = new LinkedHashMap<>();
 
   public Report(Map<String, Object> machine) {
@@ -31,6 +34,34 @@ public final class Report {
 
   public void add(Row row) {
     rows.add(row);
+  }
+
+  /// A row whose target is no matter of speed: if it is missed, the run has failed.
+  public void check(Row row) {
+    add(row);
+    if (!row.met().orElse(true)) {
+      failures.add(row.what() + ": " + row.measured());
+    }
+  }
+
+  /// What must not be, and was.
+  public List<String> failures() {
+    return List.copyOf(failures);
+  }
+
+  /// For the top of the HTML.
+  public void headline(Headline headline) {
+    headlines.add(headline);
+  }
+
+  /// For the HTML.
+  public void section(Section section) {
+    sections.add(section);
+  }
+
+  /// For the HTML, before all others so far.
+  public void sectionFirst(Section section) {
+    sections.addFirst(section);
   }
 
   public void fact(String name, Object value) {
@@ -50,6 +81,13 @@ public final class Report {
     JsonNode all = JSON.valueToTree(facts);
     document.set("facts", all);
     return document.toPrettyString();
+  }
+
+  /// One file that needs nothing else.
+  ///
+  /// @param command how to take the figures again
+  public String html(String command) {
+    return new HtmlPage(command, machine, headlines, sections, rows).html();
   }
 
   public String text() {

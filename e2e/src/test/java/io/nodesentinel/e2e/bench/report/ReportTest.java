@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.nodesentinel.e2e.bench.cluster.BareClient;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,5 +50,38 @@ class ReportTest {
 
     assertThat(json.path("facts").path("start-up").path("p99Millis").asDouble()).isEqualTo(1.0);
     assertThat(json.path("machine").path("JDK").asText()).isEqualTo("25");
+  }
+
+  @Test
+  void onlyACheckThatIsMissedFailsTheRun() {
+    report.check(Row.of("quarantined", "20", "", "exactly 20", true));
+    assertThat(report.failures()).isEmpty();
+
+    report.check(Row.of("quarantined", "21", "", "exactly 20", false));
+    assertThat(report.failures()).containsExactly("quarantined: 21");
+  }
+
+  @Test
+  void thePageNeedsNothingElse() {
+    report.section(new Section("A <part>", "How it was done.", List.of()));
+
+    assertThat(report.html("./nodesentinel bench"))
+        .contains("<h2>A &lt;part&gt;</h2>", "<td>1.10 s</td>", "./nodesentinel bench")
+        .doesNotContain("<script", "http:", "https:", "url(", "@import");
+  }
+
+  @Test
+  void thePageSaysWhatWasMissed() {
+    assertThat(report.html("bench"))
+        .containsOnlyOnce("<td><em class=\"missed\">missed</em></td>")
+        .containsOnlyOnce("<td><em class=\"met\">met</em></td>");
+  }
+
+  @Test
+  void aHeadlineStandsOnTopWithItsTarget() {
+    report.headline(new Headline("1.44 x", "plain PATCHes", "1.5 x", Optional.of(true)));
+
+    assertThat(report.html("bench"))
+        .contains("<b>1.44 x</b><span>plain PATCHes</span><i><em class=\"met\">met</em> 1.5 x</i>");
   }
 }
