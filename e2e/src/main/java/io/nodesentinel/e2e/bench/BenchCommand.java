@@ -1,6 +1,7 @@
 package io.nodesentinel.e2e.bench;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.nodesentinel.e2e.bench.cluster.BareClient;
 import io.nodesentinel.e2e.bench.cluster.BenchException;
 import io.nodesentinel.e2e.bench.cluster.Proc;
 import io.nodesentinel.e2e.bench.cluster.RequestCounts;
@@ -11,6 +12,9 @@ import io.nodesentinel.e2e.bench.load.Machine;
 import io.nodesentinel.e2e.bench.load.Operators;
 import io.nodesentinel.e2e.bench.report.Progress;
 import io.nodesentinel.e2e.bench.report.Report;
+import io.nodesentinel.e2e.bench.scale.Part;
+import io.nodesentinel.e2e.bench.scale.ScaleBench;
+import io.nodesentinel.e2e.bench.scale.ScaleSettings;
 import io.nodesentinel.e2e.controlplane.Binaries;
 import io.nodesentinel.e2e.controlplane.ControlPlane;
 import io.nodesentinel.e2e.controlplane.ControlPlaneSettings;
@@ -22,13 +26,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,7 +52,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:everything was measured, whether it reaches its target or not",
-      "1:something did not work",
+      "1:something did not work, or the look-alike run was wrong",
       "2:wrong usage"
     })
 public final class BenchCommand implements Subcommand {
@@ -56,15 +63,46 @@ public final class BenchCommand implements Subcommand {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--nodes", paramLabel = "N", description = "Fake nodes, and size of a burst.")
-  private int nodes = 1000;
+  @Option(
+      names = "--scale",
+      description =
+          "The long part instead: 5,000 nodes with 150,000 pods, two replicas, bursts of up to"
+              + " 2,500 faults, a storm, look-alikes, start-up with the AOT cache. About a quarter"
+              + " of an hour, 8 GiB of memory.")
+  private boolean scale;
 
-  @Option(names = "--rounds", paramLabel = "N", description = "Bursts, of which the median counts.")
-  private int rounds = 5;
+  @Option(
+      names = "--parts",
+      paramLabel = "PART",
+      split = ",",
+      showDefaultValue = Visibility.NEVER,
+      description = "With --scale, only these: ${COMPLETION-CANDIDATES}. Default: all.")
+  private Set<Part> parts = Set.of();
+
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      showDefaultValue = Visibility.NEVER,
+      description =
+          "Fake nodes. Default: 1000, each with a fault in a burst; 5000 with --scale, half of them"
+              + " in the largest burst.")
+  private int nodes;
+
+  @Option(names = "--pods", paramLabel = "N", description = "With --scale: running pods.")
+  private int pods = 150_000;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      showDefaultValue = Visibility.NEVER,
+      description =
+          "How often bursts and starts are measured; the median counts. Default: 5; starts only, and"
+              + " 3, with --scale.")
+  private int rounds;
 
   @Option(
       names = "--quick",
-      description = "200 nodes, one round, few samples: to see that it works.")
+      description = "Few nodes, one round, few samples: to see that it works.")
   private boolean quick;
 
   @Option(
@@ -79,69 +117,141 @@ public final class BenchCommand implements Subcommand {
   @Option(names = "--report", paramLabel = "FILE", description = "Write the JSON to this file too.")
   private @Nullable Path report;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write the table, with --scale also the plots, as one HTML file.")
+  private @Nullable Path html;
+
   @Override
   public Integer call() throws Exception {
-    Settings settings = settings();
+    check();
     Progress progress = new Progress(spec.commandLine().getErr());
-    ControlPlaneSettings wanted = ControlPlaneSettings.full().withFakeNodes(settings.nodes());
-    Path binaries = Binaries.locate(wanted.programs(), progress::say);
-    progress.say("starting a control plane with %d fake nodes", settings.nodes());
     // One at a time: a second start in the folder of a running one is refused.
     Path run = HostFolders.state(System.getenv()).resolveSibling("bench");
     Report result;
-    try (ControlPlane controlPlane = ControlPlane.start(run, binaries, wanted);
-        KubernetesClient admin = controlPlane.adminClient()) {
-      result = measure(controlPlane, admin, run, settings, progress);
+    try {
+      result = scale ? scale(run, progress) : latency(run, progress);
     } catch (BenchException failure) {
       throw new BenchException(failure.getMessage() + "; logs in " + run, failure);
     }
-    print(result);
-    return 0;
+    write(result);
+    result.failures().forEach(failure -> progress.say("WRONG: %s", failure));
+    return result.failures().isEmpty() ? 0 : 1;
   }
 
-  private Settings settings() {
-    if (nodes < 100 || rounds < 1 || rounds > nodes) {
-      throw new ParameterException(
-          spec.commandLine(), "--nodes must be at least 100, and --rounds at least 1.");
+  private void check() {
+    if (!scale && !parts.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "--parts are parts of --scale.");
     }
-    return quick ? Settings.quick(operatorFlags) : Settings.full(nodes, rounds, operatorFlags);
+    int least = scale ? 200 : 100;
+    if (nodes != 0 && nodes < least || rounds < 0 || pods < 1) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--nodes must be at least 100, with --scale 200, and --rounds and --pods at least 1.");
+    }
   }
 
-  private static Report measure(
-      ControlPlane controlPlane,
-      KubernetesClient admin,
-      Path run,
-      Settings settings,
-      Progress progress)
+  private Report latency(Path run, Progress progress) throws IOException, TimeoutException {
+    int count = nodes == 0 ? 1000 : nodes;
+    Settings settings =
+        quick
+            ? Settings.quick(operatorFlags)
+            : Settings.full(count, rounds == 0 ? 5 : rounds, operatorFlags);
+    ControlPlaneSettings wanted = ControlPlaneSettings.full().withFakeNodes(settings.nodes());
+    return with(
+        run,
+        wanted,
+        progress,
+        (controlPlane, admin, identity) -> {
+          List<String> names =
+              IntStream.range(0, settings.nodes()).mapToObj(FakeNodes::name).toList();
+          Map<String, Long> pids = new TreeMap<>();
+          controlPlane.pids().forEach((program, pid) -> pids.put(program.toString(), pid));
+          try (World world = new World(admin.getConfiguration(), names, pids)) {
+            RequestCounts.tellApart(world.client, Installation.NAME, Installation.NAME);
+            Report report =
+                report(
+                    world.client,
+                    settings.nodes() + " nodes without pods, median of " + settings.rounds());
+            Operators operators =
+                new Operators(
+                    world, identity, run.resolve("operator.log"), settings.operatorFlags());
+            new Bench(world, operators, settings, progress, report).run();
+            return report;
+          }
+        });
+  }
+
+  private Report scale(Path run, Progress progress) throws IOException, TimeoutException {
+    Set<Part> wanted = parts.isEmpty() ? EnumSet.allOf(Part.class) : parts;
+    ScaleSettings settings =
+        quick
+            ? ScaleSettings.quick(operatorFlags, wanted)
+            : ScaleSettings.full(
+                nodes == 0 ? 5000 : nodes, pods, rounds == 0 ? 3 : rounds, operatorFlags, wanted);
+    return with(
+        run,
+        settings.controlPlane(),
+        progress,
+        (controlPlane, admin, identity) -> {
+          try (BareClient client = new BareClient(admin.getConfiguration())) {
+            RequestCounts.tellApart(client, Installation.NAME, Installation.NAME);
+            Report report = report(client, settings.size());
+            new ScaleBench(controlPlane, admin, run, identity, settings, progress, report).run();
+            return report;
+          }
+        });
+  }
+
+  private Report report(BareClient client, String size) {
+    return new Report(Machine.facts(client, operatorFlags, size));
+  }
+
+  private interface Measurement {
+    Report on(ControlPlane controlPlane, KubernetesClient admin, Path identity)
+        throws IOException, TimeoutException;
+  }
+
+  private static Report with(
+      Path run, ControlPlaneSettings wanted, Progress progress, Measurement measurement)
       throws IOException, TimeoutException {
-    Installation.install(admin);
-    Path identity =
-        Installation.identity(
-            controlPlane, admin, run.resolve("operator.kubeconfig"), Duration.ofHours(12));
-    List<String> names = IntStream.range(0, settings.nodes()).mapToObj(FakeNodes::name).toList();
-    Map<String, Long> pids = new TreeMap<>();
-    controlPlane.pids().forEach((program, pid) -> pids.put(program.toString(), pid));
-    try (World world = new World(admin.getConfiguration(), names, pids)) {
-      RequestCounts.tellApart(world.client, Installation.NAME, Installation.NAME);
-      Report report = new Report(
-              Machine.facts(
-                  world.client,
-                  settings.operatorFlags(),
-                  settings.nodes() + " nodes without pods, median of " + settings.rounds()));
-      Operators operators =
-          new Operators(world, identity, run.resolve("operator.log"), settings.operatorFlags());
-      new Bench(world, operators, settings, progress, report).run();
+    Path binaries = Binaries.locate(wanted.programs(), progress::say);
+    progress.say("starting a control plane with %d fake nodes", wanted.fakeNodes());
+    try (ControlPlane controlPlane = ControlPlane.start(run, binaries, wanted);
+        KubernetesClient admin = controlPlane.adminClient()) {
+      Installation.install(admin);
+      Path identity =
+          Installation.identity(
+              controlPlane, admin, run.resolve("operator.kubeconfig"), Duration.ofHours(12));
+      Report report = measurement.on(controlPlane, admin, identity);
       report.machine("load average after", Proc.load());
       return report;
     }
   }
 
-  private void print(Report result) throws IOException {
-    var out = spec.commandLine().getOut();
+  private void write(Report result) throws IOException {
     if (report != null) {
-      Files.writeString(report, result.json() + "\n");
+      write(report, result.json() + "\n");
     }
+    if (html != null) {
+      write(html, result.html(again()));
+    }
+    var out = spec.commandLine().getOut();
     out.print(output == Format.json ? result.json() + "\n" : result.text());
     out.flush();
+  }
+
+  private String again() {
+    return "./nodesentinel "
+        + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+  }
+
+  private void write(Path file, String text) throws IOException {
+    if (file.getParent() != null) {
+      Files.createDirectories(file.getParent());
+    }
+    Files.writeString(file, text);
+    spec.commandLine().getErr().println("written: " + file.toAbsolutePath());
   }
 }

@@ -1,4 +1,4 @@
-/// The parts of the benchmark that compute.
+/// The command line of the benchmark.
 @NullMarked
 package io.nodesentinel.e2e.bench;
 
