@@ -1,10 +1,10 @@
 # Each target with "##" behind it is listed by `make help`.
 .DEFAULT_GOAL := help
 SEEDS ?= 10000
-.PHONY: help demo test test-long simulate bench crds format build clean
+.PHONY: help demo test test-long simulate bench bench-report crds format build clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## start a local control plane and play a quarantine, a drain and a manual release on it
 	@./nodesentinel demo
@@ -20,6 +20,9 @@ simulate: ## play the decision side in simulated worlds: SEEDS=n of them, or the
 
 bench: ## measure latency and throughput on a local control plane
 	@./nodesentinel bench
+
+bench-report: ## measure scale and cost on 5,000 nodes; writes tables, JSON and plots to target/bench
+	@./nodesentinel bench --scale --report target/bench/report.json --html target/bench/report.html
 
 crds: ## write the CRD YAML again from the records in crds/
 	@scripts/mvn -q -B -pl crds test -Dtest=GeneratedCrdsTest -Dcrds.write=true -Dsurefire.failIfNoSpecifiedTests=false
