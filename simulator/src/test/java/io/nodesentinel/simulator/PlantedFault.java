@@ -5,7 +5,7 @@ import io.nodesentinel.crds.HealthEventSpec;
 import io.nodesentinel.crds.HealthEventStatus;
 import io.nodesentinel.crds.NodeQuarantineStatus;
 import io.nodesentinel.datastore.EventRef;
-import io.nodesentinel.datastore.HealthEventStore;
+import io.nodesentinel.datastore.NodeEvents;
 import io.nodesentinel.datastore.StatusWrite;
 import io.nodesentinel.datastore.StoredEvent;
 import io.nodesentinel.reconcilers.cap.NodeCap;
@@ -189,7 +189,7 @@ enum PlantedFault implements Sabotage {
         sound.newSessionId());
   }
 
-  private static Ports with(Ports sound, HealthEventStore store) {
+  private static Ports with(Ports sound, NodeEvents store) {
     return new Ports(
         sound.clock(),
         sound.nodes(),
@@ -276,7 +276,7 @@ enum PlantedFault implements Sabotage {
     }
   }
 
-  private record LastWordToTheHealthy(HealthEventStore sound) implements HealthEventStore {
+  private record LastWordToTheHealthy(NodeEvents sound) implements NodeEvents {
     @Override
     public List<StoredEvent> eventsOf(String nodeName) {
       List<StoredEvent> events = new ArrayList<>(sound.eventsOf(nodeName));

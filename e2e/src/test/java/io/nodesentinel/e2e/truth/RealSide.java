@@ -23,7 +23,7 @@ import io.nodesentinel.crds.NodeQuarantine;
 import io.nodesentinel.crds.NodeQuarantineSpec;
 import io.nodesentinel.datastore.EventRef;
 import io.nodesentinel.datastore.StatusWrite;
-import io.nodesentinel.datastore.kubernetes.KubernetesHealthEventStore;
+import io.nodesentinel.datastore.kubernetes.KubernetesNodeEvents;
 import io.nodesentinel.e2e.Cluster;
 import io.nodesentinel.operator.cluster.ClusterNodes;
 import io.nodesentinel.operator.cluster.ClusterQuarantines;
@@ -68,7 +68,7 @@ final class RealSide implements Side, AutoCloseable {
   private final ClusterNodes nodes;
   private final ClusterQuarantines quarantines;
   private final Evictions evictions;
-  private final KubernetesHealthEventStore store;
+  private final KubernetesNodeEvents store;
   private final List<String> pods = new ArrayList<>();
   private final List<String> told = new CopyOnWriteArrayList<>();
   private @Nullable Watch watch;
@@ -90,7 +90,7 @@ final class RealSide implements Side, AutoCloseable {
     this.nodes = operator.nodes(nodeShelf);
     this.quarantines = operator.quarantines(quarantineShelf);
     this.evictions = operator.evictions(_ -> {});
-    this.store = new KubernetesHealthEventStore(operator.watcher(), operator.writer(), _ -> {});
+    this.store = new KubernetesNodeEvents(operator.watcher(), operator.writer(), _ -> {});
   }
 
   @Override

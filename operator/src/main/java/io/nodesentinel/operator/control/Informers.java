@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.nodesentinel.crds.NodeQuarantine;
 import io.nodesentinel.crds.QuarantinePolicy;
-import io.nodesentinel.datastore.kubernetes.KubernetesHealthEventStore;
+import io.nodesentinel.datastore.kubernetes.KubernetesNodeEvents;
 import io.nodesentinel.operator.cluster.PodShelf;
 import io.nodesentinel.operator.cluster.QuarantineShelf;
 import io.nodesentinel.operator.serving.Readiness;
@@ -30,13 +30,13 @@ final class Informers implements AutoCloseable {
       Collections.synchronizedMap(new LinkedHashMap<>());
 
   private final Map<String, SharedIndexInformer<?>> informers = new LinkedHashMap<>();
-  private final KubernetesHealthEventStore store;
+  private final KubernetesNodeEvents store;
   private final ResourceEventHandler<QuarantinePolicy> policies;
   private final SharedIndexInformer<QuarantinePolicy> policyInformer;
 
   Informers(
       KubernetesClient client,
-      KubernetesHealthEventStore store,
+      KubernetesNodeEvents store,
       QuarantineShelf quarantines,
       PodShelf pods,
       Consumer<@Nullable String> podChanged,

@@ -5,7 +5,7 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.nodesentinel.crds.QuarantinePolicy;
-import io.nodesentinel.datastore.kubernetes.KubernetesHealthEventStore;
+import io.nodesentinel.datastore.kubernetes.KubernetesNodeEvents;
 import io.nodesentinel.datastore.kubernetes.Pruner;
 import io.nodesentinel.datastore.kubernetes.Pruning;
 import io.nodesentinel.operator.cluster.Cluster;
@@ -63,7 +63,7 @@ final class Wiring implements AutoCloseable {
   private final Cluster cluster;
   private final LookQueue queue;
   private final NodeCap cap;
-  private final KubernetesHealthEventStore store;
+  private final KubernetesNodeEvents store;
   private final Informers informers;
   private final Operator operator;
   private final Pruner pruner;
@@ -98,8 +98,7 @@ final class Wiring implements AutoCloseable {
     this.nodePort = cluster.nodes(nodes);
     this.queue = new LookQueue(name -> nodes.view(name) != null, gate::isLeader);
     this.cap = new NodeCap(options.maxUnavailable(), nodes, queue);
-    this.store =
-        new KubernetesHealthEventStore(cluster.watcher(), cluster.writer(), queue::request);
+    this.store = new KubernetesNodeEvents(cluster.watcher(), cluster.writer(), queue::request);
     this.informers =
         new Informers(
             cluster.watcher(),

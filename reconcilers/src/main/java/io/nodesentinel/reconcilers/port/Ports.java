@@ -1,6 +1,6 @@
 package io.nodesentinel.reconcilers.port;
 
-import io.nodesentinel.datastore.HealthEventStore;
+import io.nodesentinel.datastore.NodeEvents;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
@@ -13,7 +13,7 @@ public record Ports(
     Quarantines quarantines,
     Pods pods,
     Evictions evictions,
-    HealthEventStore store,
+    NodeEvents store,
     Announcer announcer,
     Looks looks,
     Leadership leadership,

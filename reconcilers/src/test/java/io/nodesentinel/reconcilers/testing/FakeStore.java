@@ -3,7 +3,7 @@ package io.nodesentinel.reconcilers.testing;
 import io.nodesentinel.crds.HealthEventSpec;
 import io.nodesentinel.crds.HealthEventStatus;
 import io.nodesentinel.datastore.EventRef;
-import io.nodesentinel.datastore.HealthEventStore;
+import io.nodesentinel.datastore.NodeEvents;
 import io.nodesentinel.datastore.StatusWrite;
 import io.nodesentinel.datastore.StoreException;
 import io.nodesentinel.datastore.StoredEvent;
@@ -13,7 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /// Events as objects: arrival orders them while the process lives, their times after it began anew.
-public final class FakeStore implements HealthEventStore {
+public final class FakeStore implements NodeEvents {
   private static final Comparator<StoredEvent> BY_TIME =
       Comparator.comparing(StoredEvent::time)
           .thenComparing(e -> !e.event().isHealthy())

@@ -4,7 +4,7 @@ import io.nodesentinel.crds.HealthEvent;
 import io.nodesentinel.crds.HealthEventStatus;
 import io.nodesentinel.crds.NodeQuarantineSpec;
 import io.nodesentinel.datastore.EventRef;
-import io.nodesentinel.datastore.HealthEventStore;
+import io.nodesentinel.datastore.NodeEvents;
 import io.nodesentinel.datastore.StatusWrite;
 import io.nodesentinel.datastore.StoreException;
 import io.nodesentinel.datastore.StoredEvent;
@@ -255,7 +255,7 @@ final class Connection {
     }
   }
 
-  final class StorePort implements HealthEventStore {
+  final class StorePort implements NodeEvents {
     @Override
     public List<StoredEvent> eventsOf(String nodeName) {
       List<StoredEvent> events = caches.events().ofNode(nodeName);

@@ -14,7 +14,7 @@ public final class Pruner {
   private static final Logger LOG = LoggerFactory.getLogger(Pruner.class);
   private static final int MAX_PER_PASS = 500;
 
-  private final KubernetesHealthEventStore store;
+  private final KubernetesNodeEvents store;
   private final Pruning.Bounds bounds;
   private final Predicate<StoredEvent> needed;
   private final BooleanSupplier mayAct;
@@ -25,7 +25,7 @@ public final class Pruner {
   /// @param needed an open fault stands on the event
   /// @param mayAct this replica leads
   public Pruner(
-      KubernetesHealthEventStore store,
+      KubernetesNodeEvents store,
       Pruning.Bounds bounds,
       Predicate<StoredEvent> needed,
       BooleanSupplier mayAct,

@@ -3,8 +3,8 @@ package io.nodesentinel.datastore;
 import io.nodesentinel.crds.HealthEventStatus;
 import java.util.List;
 
-/// Where health events are kept. Implementations are thread-safe.
-public interface HealthEventStore {
+/// The health events of each node, as the operator looks at them. Implementations are thread-safe.
+public interface NodeEvents {
 
   /// Every stored event of a node in the store's order, oldest first; empty if there is none.
   /// Answers from memory.

@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.nodesentinel.crds.HealthEvent;
 import io.nodesentinel.crds.HealthEventStatus;
 import io.nodesentinel.datastore.EventRef;
-import io.nodesentinel.datastore.HealthEventStore;
+import io.nodesentinel.datastore.NodeEvents;
 import io.nodesentinel.datastore.StatusWrite;
 import io.nodesentinel.datastore.StoreException;
 import io.nodesentinel.datastore.StoredEvent;
@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 
 /// `HealthEvent` objects as the store. Reads answer from the watch; a status write is one
 /// server-side apply that is conditional on the version that was read.
-public final class KubernetesHealthEventStore implements HealthEventStore, AutoCloseable {
+public final class KubernetesNodeEvents implements NodeEvents, AutoCloseable {
   private static final String FIELD_MANAGER = "nodesentinel";
   private static final long PAGE = 500;
 
@@ -34,7 +34,7 @@ public final class KubernetesHealthEventStore implements HealthEventStore, AutoC
   /// @param watcher lists and watches
   /// @param writer writes; its own retries should be off, since the caller looks again anyway
   /// @param changed gets the name of a node whose events changed
-  public KubernetesHealthEventStore(
+  public KubernetesNodeEvents(
       KubernetesClient watcher, KubernetesClient writer, Consumer<String> changed) {
     this.writer = writer;
     this.informer =
