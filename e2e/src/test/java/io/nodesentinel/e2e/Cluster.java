@@ -10,6 +10,7 @@ import io.nodesentinel.e2e.controlplane.Binaries;
 import io.nodesentinel.e2e.controlplane.ControlPlane;
 import io.nodesentinel.e2e.controlplane.ControlPlaneSettings;
 import io.nodesentinel.e2e.controlplane.CrdInstaller;
+import io.nodesentinel.e2e.controlplane.NoToolchainException;
 import io.nodesentinel.e2e.controlplane.ServiceAccountIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,11 +38,17 @@ public final class Cluster implements AutoCloseable {
 
   private static final AtomicInteger IDENTITIES = new AtomicInteger();
 
+  private final @Nullable K3sInDocker k3s;
   private final @Nullable ControlPlane controlPlane;
   private final KubernetesClient admin;
   private final Path kubeconfig;
 
-  private Cluster(@Nullable ControlPlane controlPlane, KubernetesClient admin, Path kubeconfig) {
+  private Cluster(
+      @Nullable K3sInDocker k3s,
+      @Nullable ControlPlane controlPlane,
+      KubernetesClient admin,
+      Path kubeconfig) {
+    this.k3s = k3s;
     this.controlPlane = controlPlane;
     this.admin = admin;
     this.kubeconfig = kubeconfig;
@@ -49,8 +56,28 @@ public final class Cluster implements AutoCloseable {
 
   static Cluster start() {
     String byHand = System.getenv(KUBECONFIG_VARIABLE);
-    return prepared(
-        byHand == null || byHand.isBlank() ? ours("run") : givenByHand(Path.of(byHand)));
+    if (byHand != null && !byHand.isBlank()) {
+      return prepared(givenByHand(Path.of(byHand)));
+    }
+    try {
+      return prepared(ours("run"));
+    } catch (NoToolchainException none) {
+      if (!K3sInDocker.isPossible()) {
+        throw none;
+      }
+      return startK3s();
+    }
+  }
+
+  /// One in Docker, without fake nodes.
+  static Cluster startK3s() {
+    Progress.say("starting k3s in Docker: an API server and one kubelet, without fake nodes");
+    K3sInDocker k3s =
+        K3sInDocker.start(
+            home()
+                .resolve("e2e/target/clusters")
+                .resolve("k3s-" + ProcessHandle.current().pid() + ".kubeconfig"));
+    return prepared(new Cluster(k3s, null, client(k3s.kubeconfig()), k3s.kubeconfig()));
   }
 
   /// One with a control plane of its own, which a test may disturb. The caller closes it.
@@ -94,13 +121,17 @@ public final class Cluster implements AutoCloseable {
         ControlPlane.start(
             folder.resolve(name + "-" + ProcessHandle.current().pid()), binaries, SETTINGS);
     Progress.say("it runs at " + controlPlane.apiServerUrl());
-    return new Cluster(controlPlane, controlPlane.adminClient(), controlPlane.kubeconfig());
+    return new Cluster(null, controlPlane, controlPlane.adminClient(), controlPlane.kubeconfig());
   }
 
   private static Cluster givenByHand(Path file) {
     Progress.say("using the cluster of " + KUBECONFIG_VARIABLE + "=" + file);
-    Config config = Config.fromKubeconfig(file.toFile());
-    return new Cluster(null, new KubernetesClientBuilder().withConfig(config).build(), file);
+    return new Cluster(null, null, client(file), file);
+  }
+
+  private static KubernetesClient client(Path kubeconfig) {
+    Config config = Config.fromKubeconfig(kubeconfig.toFile());
+    return new KubernetesClientBuilder().withConfig(config).build();
   }
 
   /// A client for an administrator. Closed with the test run; do not close it.
@@ -113,12 +144,13 @@ public final class Cluster implements AutoCloseable {
     return kubeconfig;
   }
 
-  /// The control plane behind it. Ends the test as skipped where the cluster was given by hand:
-  /// nothing there may be stopped, and its nodes are real.
+  /// The control plane behind it. Ends the test as skipped where the cluster was given by hand or
+  /// is k3s: nothing there may be stopped, and its nodes are real.
   public ControlPlane controlPlane() {
     Assumptions.assumeTrue(
         controlPlane != null,
-        KUBECONFIG_VARIABLE + " names a cluster, and this test needs one of its own");
+        "this test needs a control plane with fake nodes, which a cluster given by hand and k3s"
+            + " are not");
     return Objects.requireNonNull(controlPlane);
   }
 
@@ -161,6 +193,9 @@ public final class Cluster implements AutoCloseable {
     admin.close();
     if (controlPlane != null) {
       controlPlane.close();
+    }
+    if (k3s != null) {
+      k3s.close();
     }
   }
 }

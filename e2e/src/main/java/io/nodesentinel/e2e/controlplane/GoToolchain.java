@@ -22,6 +22,8 @@ record GoToolchain(Path executable, String version, String platform) {
       List.of("/usr/local/go/bin", "~/go/bin", "/opt/homebrew/bin", "/usr/local/bin", "/snap/bin");
 
   /// The first suitable `go` on the `PATH` or in a usual folder.
+  ///
+  /// @throws NoToolchainException if there is none, with the choices a person has
   static GoToolchain find(Path module, Map<String, String> environment) {
     List<String> unsuitable = new ArrayList<>();
     for (Path candidate : candidates(environment)) {
@@ -32,13 +34,14 @@ record GoToolchain(Path executable, String version, String platform) {
       }
       unsuitable.add(candidate + " (" + answer.summary() + ")");
     }
-    throw new ControlPlaneException(
+    throw new NoToolchainException(
         "There is no control plane to use: name a cluster in NODESENTINEL_KUBECONFIG, or a folder"
             + " with etcd, kube-apiserver, kube-controller-manager, kube-scheduler and kwok in "
             + Binaries.FOLDER_VARIABLE
             + ", or install Go 1."
             + MINIMUM_MINOR
-            + " or newer, with which they are built once"
+            + " or newer, with which they are built once (the tests that need no fake nodes also"
+            + " take Docker, for k3s)"
             + (unsuitable.isEmpty() ? "" : "; not suitable: " + String.join(", ", unsuitable))
             + ".");
   }
