@@ -171,7 +171,8 @@ final class Endings {
     } else if (phase == null && observes) {
       plan.status.phase(Phase.Pending, "Observed", "The policies that match it only observe.");
     } else if (phase == null && !faults.isEmpty()) {
-      plan.status.phase(Phase.Cancelled, "ManuallyReleased", "Found in the store's events.");
+      plan.status.phase(
+          Phase.Cancelled, "ManuallyReleased", "A person released the node; the cool-off goes on.");
     }
     plan.events.cancelledWith(o.events());
     Outcomes.write(plan, fold, false);

@@ -35,6 +35,9 @@ final class Gathering {
     PolicySet set = policies.current();
     QuarantineView quarantine = ports.quarantines().get(nodeName);
     List<StoredEvent> events = ports.store().eventsOf(nodeName);
+    if (memory.left != null && memory.left.isSucceededBy(quarantine)) {
+      memory.left = null;
+    }
     boolean outdated =
         memory.isOutdated(set.version(), uid(node), ownLabels(node), uid(quarantine))
             || hasLateComer(events, memory.absorbed);
@@ -50,7 +53,8 @@ final class Gathering {
         cap.holdsPlace(nodeName) ? Slot.GRANTED : Slot.UNASKED,
         new DrainFacts(ports.pods().onNode(nodeName), null, memory.attempts()),
         ports.newSessionId().get(),
-        memory.lastStatusWrite);
+        memory.lastStatusWrite,
+        memory.left);
   }
 
   /// An event has come in before others that were folded already, and nobody judged it.

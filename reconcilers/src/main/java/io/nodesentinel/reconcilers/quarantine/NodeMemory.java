@@ -31,6 +31,8 @@ final class NodeMemory {
 
   @Nullable Instant lastStatusWrite;
 
+  @Nullable LeftLedger left;
+
   /// The policies, the node or its own labels are not those of the last complete look, or the
   /// ledger that it left is gone with its object.
   boolean isOutdated(long version, String uid, Map<String, String> ownLabels, String ledgerObject) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param drain the pods of the node
 /// @param nextSession the id that a session takes if one starts now
 /// @param lastStatusWrite when the status was last written from here; null if never
+/// @param left the ledger of the object that was let go, while there is no other; null if none is
 public record QuarantineObserved(
     Instant now,
     String nodeName,
@@ -34,7 +35,8 @@ public record QuarantineObserved(
     Slot slot,
     DrainFacts drain,
     String nextSession,
-    @Nullable Instant lastStatusWrite) {
+    @Nullable Instant lastStatusWrite,
+    @Nullable LeftLedger left) {
 
   /// The pods, and what is known of their evictions.
   ///
@@ -85,6 +87,7 @@ public record QuarantineObserved(
         slotAnswer,
         drainFacts,
         nextSession,
-        lastStatusWrite);
+        lastStatusWrite,
+        left);
   }
 }

@@ -174,10 +174,12 @@ public final class QuarantinePlanner {
         : fold;
   }
 
-  /// There is no ledger, or a person made the object anew and nothing was written to it yet.
+  /// There is no ledger: not in the object, or a person made that anew and nothing was written to
+  /// it yet, and not from the one before.
   private boolean isLedgerLost() {
     QuarantineView quarantine = o.quarantine();
-    return quarantine == null || quarantine.status().observedGeneration() == null;
+    return o.left() == null
+        && (quarantine == null || quarantine.status().observedGeneration() == null);
   }
 
   /// A person's own `NodeQuarantine` stands, and was not ended before in this version.

@@ -10,6 +10,7 @@ import io.nodesentinel.crds.Phase;
 import io.nodesentinel.crds.RecommendedAction;
 import io.nodesentinel.reconcilers.node.NodeMarks;
 import io.nodesentinel.reconcilers.node.NodeView;
+import io.nodesentinel.reconcilers.port.QuarantineView;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,8 +37,7 @@ record Situation(
       Set.of(Phase.Quarantined, Phase.Draining, Phase.Drained, Phase.DrainFailed, Phase.Cancelling);
 
   static Situation of(QuarantineObserved o) {
-    NodeQuarantineStatus status =
-        o.quarantine() == null ? NodeQuarantineStatus.empty() : o.quarantine().status();
+    NodeQuarantineStatus status = status(o);
     NodeView node = o.node();
     if (node == null) {
       return new Situation(null, null, status, false, status.faults());
@@ -53,6 +53,15 @@ record Situation(
     NodeQuarantineStatus settled = status.withFaults(faults);
     return new Situation(
         record, record == null ? found : null, settled, replaced, ledger(settled, record));
+  }
+
+  private static NodeQuarantineStatus status(QuarantineObserved o) {
+    QuarantineView quarantine = o.quarantine();
+    if (o.left() != null
+        && (quarantine == null || quarantine.status().observedGeneration() == null)) {
+      return o.left().asStatus();
+    }
+    return quarantine == null ? NodeQuarantineStatus.empty() : quarantine.status();
   }
 
   /// An unknown machine is another machine.

@@ -79,7 +79,11 @@ final class StepRunner {
         }
         case Step.Announce announce -> ports.announcer().announce(announce.announcement());
         case Step.Evict evict -> evict(evict, memory);
-        case Step.LetGo _ -> ports.quarantines().letGo(present(quarantine, observed));
+        case Step.LetGo _ -> {
+          QuarantineView going = present(quarantine, observed);
+          memory.left = LeftLedger.of(going);
+          ports.quarantines().letGo(going);
+        }
         case Step.DeleteQuarantine _ -> ports.quarantines().delete(present(quarantine, observed));
       }
     }

@@ -50,7 +50,8 @@ class QuarantinePlannerTest {
         slot,
         new DrainFacts(world.pods.onNode(N), live ? world.pods.onNode(N) : null, Map.of()),
         "next",
-        lastStatusWrite);
+        lastStatusWrite,
+        null);
   }
 
   private QuarantinePlan plan() {
