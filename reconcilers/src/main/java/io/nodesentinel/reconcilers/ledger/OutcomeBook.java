@@ -35,8 +35,11 @@ final class OutcomeBook {
     }
   }
 
+  /// An event that ended no session when it came may end one after all, where another process
+  /// orders events by their times.
   void closed(StoredEvent event, boolean acted, int count) {
-    if (EventStatuses.verdictOf(event.status()) == null) {
+    Verdict verdict = EventStatuses.verdictOf(event.status());
+    if (verdict == null || acted && event.status().nodeQuarantined() == null) {
       outcomes.add(new Closed(event, acted, count));
     }
   }

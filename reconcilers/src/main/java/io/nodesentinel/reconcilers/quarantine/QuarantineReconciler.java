@@ -106,6 +106,10 @@ public final class QuarantineReconciler {
 
   private void remember(QuarantineObserved observed, QuarantinePlan plan, NodeMemory memory) {
     NodeView node = observed.node();
+    if (observed.quarantine() == null) {
+      // What was left is in the node's new object by now, or its faults are closed.
+      memory.left = null;
+    }
     memory.looked(
         observed.policies().version(),
         Gathering.uid(node),

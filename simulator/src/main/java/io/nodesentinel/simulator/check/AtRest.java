@@ -15,6 +15,9 @@ import io.nodesentinel.reconcilers.quarantine.HeldSince;
 import io.nodesentinel.reconcilers.quarantine.NodeRecord;
 import io.nodesentinel.simulator.replica.Replica;
 import io.nodesentinel.simulator.server.ApiServer;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -92,6 +95,34 @@ public final class AtRest {
     }
   }
 
+  /// By the rule of the field the session of such a node is not over, neither in the order of
+  /// arrival nor in that of the stated times.
+  private boolean endsWithQuarantined(String node) {
+    List<HealthEvent> arrived =
+        server.events.inOrder().stream().filter(e -> e.getSpec().nodeName().equals(node)).toList();
+    List<HealthEvent> stated =
+        arrived.stream().sorted(Comparator.comparing(AtRest::statedTime)).toList();
+    return isLastQuarantined(arrived) && isLastQuarantined(stated);
+  }
+
+  private static Instant statedTime(HealthEvent event) {
+    Instant generated = event.getSpec().generatedTimestamp();
+    return generated == null
+        ? Instant.parse(event.getMetadata().getCreationTimestamp())
+        : generated;
+  }
+
+  private static boolean isLastQuarantined(List<HealthEvent> events) {
+    NodeQuarantined last = null;
+    for (HealthEvent event : events) {
+      NodeQuarantined said = event.getStatus() == null ? null : event.getStatus().nodeQuarantined();
+      if (said == NodeQuarantined.Quarantined || said == NodeQuarantined.UnQuarantined) {
+        last = said;
+      }
+    }
+    return last == NodeQuarantined.Quarantined;
+  }
+
   private static boolean isActive(@Nullable Phase phase) {
     return phase != null
         && switch (phase) {
@@ -101,6 +132,13 @@ public final class AtRest {
   }
 
   private void isAsAsked(NodeView node) {
+    String name = node.name();
+    if (server.quarantines.status(name).phase() == Phase.Released && endsWithQuarantined(name)) {
+      found(
+          Invariant.OWED_PAID,
+          name
+              + " is released, and the last of its events that speaks of a session says Quarantined");
+    }
     Set<FaultKey> wanted = new TreeSet<>(expectation.wanted(node.name()));
     boolean out = Watchtower.record(node).isPresent();
     if (wanted.isEmpty() && out) {

@@ -8,6 +8,8 @@ import io.nodesentinel.datastore.EventRef;
 import io.nodesentinel.datastore.StatusWrite;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
 
 /// `HealthEvent` objects as the API server keeps them. Their names say nothing of their order.
 public final class SimEvents {
@@ -31,6 +33,17 @@ public final class SimEvents {
     table.put(
         name, v -> object(name, v, now.truncatedTo(ChronoUnit.SECONDS).toString(), spec, null));
     return name;
+  }
+
+  /// All of them in the order in which they were reported.
+  public List<HealthEvent> inOrder() {
+    return table.values().stream()
+        .sorted(Comparator.comparingInt(e -> number(e.getMetadata().getName())))
+        .toList();
+  }
+
+  private static int number(String name) {
+    return Integer.parseInt(name.substring(name.indexOf('-') + 1));
   }
 
   /// The operator writes a status, conditionally on the version that it read.
