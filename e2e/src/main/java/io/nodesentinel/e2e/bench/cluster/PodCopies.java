@@ -1,8 +1,8 @@
 package io.nodesentinel.e2e.bench.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nodesentinel.e2e.controlplane.ControlPlane;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,67 +12,78 @@ import java.util.stream.IntStream;
 /// More pods than there is time to post. One pod is posted, and run by its fake kubelet; what the
 /// API server then keeps of it in etcd is copied there under other names, UIDs and nodes of the
 /// same length. Whoever lists or watches them finds running pods like any other.
+///
+/// The API server is stopped meanwhile: it would keep the last hundred thousand changes for
+/// watches, which takes 10 GiB where all of them are new pods. The fake kubelets are stopped
+/// before, and for good: each pod would be asked whether there is something to do.
 public final class PodCopies {
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final String ALL = "/api/v1/pods?limit=1";
   private static final String FOLDER = "/registry/pods/default/";
   private static final int WRITERS = 2;
 
-  private final World world;
+  private final ControlPlane controlPlane;
+  private final BareClient client;
+  private final List<String> nodes;
 
-  public PodCopies(World world) {
-    this.world = world;
+  /// @param client an administrator's
+  /// @param nodes their names, all of one length
+  public PodCopies(ControlPlane controlPlane, BareClient client, List<String> nodes) {
+    this.controlPlane = controlPlane;
+    this.client = client;
+    this.nodes = List.copyOf(nodes);
   }
 
-  /// Makes sure that there are so many pods, evenly on all nodes, and that the API server knows
-  /// them.
+  /// Makes so many pods, evenly on all nodes. Watches break, and all fake kubelets are gone.
   ///
-  /// @param etcd where etcd listens
-  /// @param running called when the one that was posted runs
   /// @return bytes of one pod in etcd
-  public int fill(String etcd, int count, Runnable running) {
-    String first = name(0);
-    String node = world.nodeNames.getFirst();
-    world.client.create(World.PODS, Bodies.usualPod(first, node));
-    JsonNode[] original = new JsonNode[1];
+  public int fill(int count) {
+    JsonNode original = running(name(0), nodes.getFirst());
+    String uid = original.path("metadata").path("uid").asText();
+    controlPlane.stopFakeKubelets();
+    try (Etcd etcd = new Etcd(controlPlane.etcdUrl())) {
+      byte[] stored = etcd.get(FOLDER + name(0));
+      controlPlane.stopApiServer();
+      try {
+        copy(etcd, stored, uid, count);
+      } finally {
+        controlPlane.startApiServer();
+      }
+      return stored.length;
+    }
+  }
+
+  private JsonNode running(String name, String node) {
+    client.create(World.PODS, Bodies.usualPod(name, node));
+    JsonNode[] pod = new JsonNode[1];
     Await.until(
         () -> {
-          original[0] = world.client.get(World.PODS + "/" + first);
-          return Seen.running(original[0]);
+          pod[0] = client.get(World.PODS + "/" + name);
+          return Seen.running(pod[0]);
         },
         World.PATIENCE,
-        first + " runs");
-    running.run();
-    String uid = original[0].path("metadata").path("uid").asText();
-    int size;
-    try (Etcd store = new Etcd(etcd)) {
-      byte[] stored = store.get(FOLDER + first);
-      size = stored.length;
-      int groups = (count - 1 + Etcd.MOST_IN_ONE - 1) / Etcd.MOST_IN_ONE;
-      List<String> starts =
-          IntStream.range(0, groups).mapToObj(g -> "" + (1 + g * Etcd.MOST_IN_ONE)).toList();
-      Parallel.forEach(
-          WRITERS,
-          starts,
-          start -> {
-            int from = Integer.parseInt(start);
-            Map<String, byte[]> copies = new LinkedHashMap<>();
-            for (int i = from; i < Math.min(count, from + Etcd.MOST_IN_ONE); i++) {
-              String other = world.nodeNames.get(i % world.nodeNames.size());
-              Map<String, String> changes =
-                  Map.of(first, name(i), uid, UUID.randomUUID().toString(), node, other);
-              copies.put(FOLDER + name(i), exchange(stored, changes));
-            }
-            store.put(copies);
-          });
-    }
-    Await.until(() -> known() >= count, PATIENCE, "the API server knows " + count + " pods");
-    return size;
+        name + " runs");
+    return pod[0];
   }
 
-  private long known() {
-    JsonNode list = world.client.get(ALL);
-    return list.path("items").size() + list.path("metadata").path("remainingItemCount").asLong();
+  private void copy(Etcd etcd, byte[] stored, String uid, int count) {
+    List<String> groups =
+        IntStream.iterate(1, from -> from < count, from -> from + Etcd.MOST_IN_ONE)
+            .mapToObj(Integer::toString)
+            .toList();
+    Parallel.forEach(
+        WRITERS,
+        groups,
+        group -> {
+          int from = Integer.parseInt(group);
+          Map<String, byte[]> copies = new LinkedHashMap<>();
+          for (int i = from; i < Math.min(count, from + Etcd.MOST_IN_ONE); i++) {
+            Map<String, String> changes = new LinkedHashMap<>();
+            changes.put(name(0), name(i));
+            changes.put(uid, UUID.randomUUID().toString());
+            changes.put(nodes.getFirst(), nodes.get(i % nodes.size()));
+            copies.put(FOLDER + name(i), exchange(stored, changes));
+          }
+          etcd.put(copies);
+        });
   }
 
   static String name(int i) {

@@ -151,7 +151,7 @@ final class FleetFigures {
         text(
             "Two replicas with the operator's own identity, each a JVM with %s, watch %,d nodes and"
                 + " %,d running pods (%,d bytes each in etcd; one was posted and run by the fake"
-                + " kubelet, the others are copies of what the API server stored, made while the fake kubelets are stopped).",
+                + " kubelet, the others are copies of what the API server stored).",
             String.join(" ", settings.operatorFlags()),
             settings.nodes(),
             settings.pods(),

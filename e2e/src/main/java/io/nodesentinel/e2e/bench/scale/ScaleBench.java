@@ -1,7 +1,10 @@
 package io.nodesentinel.e2e.bench.scale;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.nodesentinel.e2e.bench.cluster.Await;
+import io.nodesentinel.e2e.bench.cluster.BareClient;
+import io.nodesentinel.e2e.bench.cluster.BenchException;
 import io.nodesentinel.e2e.bench.cluster.Bodies;
 import io.nodesentinel.e2e.bench.cluster.PodCopies;
 import io.nodesentinel.e2e.bench.cluster.Proc;
@@ -64,8 +67,10 @@ public final class ScaleBench {
     }
     progress.say("%d fake nodes", settings.nodes());
     FakeNodes.create(admin, settings.nodes());
+    int podBytes = pods();
     try (World world = world(settings.nodes())) {
-      int podBytes = pods(world);
+      progress.say("waiting until the controllers have taken them in");
+      awaitCalm(world);
       fleet(world, podBytes);
     }
   }
@@ -93,15 +98,20 @@ public final class ScaleBench {
     world.cleanUpWithoutOperator();
   }
 
-  private int pods(World world) {
-    progress.say("%d pods", settings.pods());
-    // The fake kubelets would ask each copy, one by one, whether there is something to do.
-    int bytes =
-        new PodCopies(world)
-            .fill(controlPlane.etcdUrl(), settings.pods(), controlPlane::stopFakeKubelets);
-    progress.say("waiting until the controllers have taken them in");
-    awaitCalm(world);
-    return bytes;
+  private int pods() {
+    progress.say("%d pods, while the API server is stopped", settings.pods());
+    List<String> names = IntStream.range(0, settings.nodes()).mapToObj(FakeNodes::name).toList();
+    try (BareClient client = new BareClient(admin.getConfiguration())) {
+      int bytes = new PodCopies(controlPlane, client, names).fill(settings.pods());
+      // A list for each look would be work for the API server, so there is one.
+      JsonNode list = client.get("/api/v1/pods?limit=1");
+      long known = 1 + list.path("metadata").path("remainingItemCount").asLong();
+      if (known < settings.pods()) {
+        throw new BenchException(
+            "the API server knows %d pods, not %d".formatted(known, settings.pods()));
+      }
+      return bytes;
+    }
   }
 
   /// Whoever watches pods has work to do when so many appear; what follows is not about that.
