@@ -3,6 +3,7 @@ package io.nodesentinel.e2e.bench.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nodesentinel.e2e.controlplane.ControlPlane;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import java.util.stream.IntStream;
 public final class PodCopies {
   private static final String FOLDER = "/registry/pods/default/";
   private static final int WRITERS = 2;
+
+  /// After a failure the controllers list again in their own time, up to a minute later.
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final ControlPlane controlPlane;
   private final BareClient client;
@@ -39,6 +43,8 @@ public final class PodCopies {
     JsonNode original = running(name(0), nodes.getFirst());
     String uid = original.path("metadata").path("uid").asText();
     controlPlane.stopFakeKubelets();
+    Await.pass(LOOK);
+    long watchers = watchers(client.text("/metrics"));
     try (Etcd etcd = new Etcd(controlPlane.etcdUrl())) {
       byte[] stored = etcd.get(FOLDER + name(0));
       controlPlane.stopApiServer();
@@ -47,8 +53,25 @@ public final class PodCopies {
       } finally {
         controlPlane.startApiServer();
       }
+      Await.until(
+          () -> {
+            Await.pass(LOOK);
+            return watchers(client.text("/metrics")) >= watchers;
+          },
+          World.PATIENCE,
+          "the controllers watch pods again");
       return stored.length;
     }
+  }
+
+  /// How many watches of pods the API server serves, by its own metrics.
+  static long watchers(String metrics) {
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith("apiserver_longrunning_requests{"))
+        .filter(line -> line.contains("resource=\"pods\"") && line.contains("verb=\"WATCH\""))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   private JsonNode running(String name, String node) {

@@ -33,4 +33,18 @@ class PodCopiesTest {
   void namesAreOfOneLength() {
     assertThat(PodCopies.name(0)).hasSameSizeAs(PodCopies.name(149_999));
   }
+
+  @Test
+  void onlyWatchesOfPodsAreCounted() {
+    String metrics =
+        """
+        # HELP apiserver_longrunning_requests Gauge
+        apiserver_longrunning_requests{resource="nodes",scope="cluster",verb="WATCH"} 3
+        apiserver_longrunning_requests{resource="pods",scope="cluster",verb="WATCH"} 2
+        apiserver_longrunning_requests{resource="pods",scope="namespace",verb="WATCH"} 1
+        apiserver_request_total{resource="pods",verb="WATCH"} 99
+        """;
+
+    assertThat(PodCopies.watchers(metrics)).isEqualTo(3);
+  }
 }
