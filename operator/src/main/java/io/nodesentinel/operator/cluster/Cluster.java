@@ -44,16 +44,22 @@ public final class Cluster implements AutoCloseable {
       String instance) {
     // One HTTP/2 connection takes 100 streams and fails the next; HTTP/1.1 opens another
     // connection.
-    this.watcher = client(new ConfigBuilder(config).withHttp2Disable(true).build());
+    this.watcher =
+        new KubernetesClientBuilder()
+            .withConfig(new ConfigBuilder(config).withHttp2Disable(true).build())
+            .withKubernetesSerialization(LeanPods.serialization())
+            .build();
     // Failed writes are decided on anew, in one place, so the client must not repeat them in
     // silence.
     this.writer =
-        client(
-            new ConfigBuilder(config)
-                .withHttp2Disable(true)
-                .withRequestRetryBackoffLimit(0)
-                .withRequestTimeout(Math.toIntExact(writeTimeout.toMillis()))
-                .build());
+        new KubernetesClientBuilder()
+            .withConfig(
+                new ConfigBuilder(config)
+                    .withHttp2Disable(true)
+                    .withRequestRetryBackoffLimit(0)
+                    .withRequestTimeout(Math.toIntExact(writeTimeout.toMillis()))
+                    .build())
+            .build();
     this.clock = clock;
     this.calls = new ApiCalls(writer, writeTimeout, serverClock);
     this.lanes = new WriteLanes(writesInFlight, leadership);
@@ -61,11 +67,7 @@ public final class Cluster implements AutoCloseable {
     this.announcer = new ClusterAnnouncer(calls, lanes, clock, instance);
   }
 
-  private static KubernetesClient client(Config config) {
-    return new KubernetesClientBuilder().withConfig(config).build();
-  }
-
-  /// For lists and watches.
+  /// For lists and watches; it reads pods only as far as a drain asks about them.
   public KubernetesClient watcher() {
     return watcher;
   }
