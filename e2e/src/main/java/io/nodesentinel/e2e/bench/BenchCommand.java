@@ -68,7 +68,7 @@ public final class BenchCommand implements Subcommand {
       description =
           "The long part instead: 5,000 nodes with 150,000 pods, two replicas, bursts of up to"
               + " 2,500 faults, a storm, look-alikes, start-up with the AOT cache. About a quarter"
-              + " of an hour, 16 GiB of memory.")
+              + " of an hour, 20 GiB of memory.")
   private boolean scale;
 
   @Option(

@@ -78,11 +78,11 @@ public final class Bodies {
         + "%s}}";
   }
 
-  /// A pod of usual size: two containers with resources, variables and probes, and a token.
+  /// A pod of usual size: a container with resources, variables and probes, and a token.
   public static String usualPod(String name, String node) {
     String container =
         """
-        {"name":"%s","image":"registry.example.invalid/team/training-worker:2026.11.3",
+        {"name":"worker","image":"registry.example.invalid/team/training-worker:2026.11.3",
          "resources":{"requests":{"cpu":"500m","memory":"2Gi"},"limits":{"memory":"4Gi"}},
          "env":[{"name":"RANK","value":"0"},{"name":"WORLD_SIZE","value":"64"},
           {"name":"MASTER_ADDR","value":"training-0.training.default.svc.cluster.local"},
@@ -95,9 +95,9 @@ public final class Bodies {
     {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s","labels":{"app":"training",
       "app.kubernetes.io/name":"training-worker","app.kubernetes.io/instance":"training-64",
       "pod-template-hash":"7d9c5b8f6c"}},
-     "spec":{"nodeName":"%s","containers":[%s,%s]}}\
+     "spec":{"nodeName":"%s","containers":[%s]}}\
     """
-        .formatted(name, node, container.formatted("worker"), container.formatted("sidecar"));
+        .formatted(name, node, container);
   }
 
   /// A pod that is bound already, and is gone as soon as it is evicted.

@@ -73,6 +73,6 @@ class BodiesTest {
     JsonNode pod = BareClient.json(Bodies.usualPod("p", "node-0007"));
 
     assertThat(pod.path("spec").path("nodeName").asText()).isEqualTo("node-0007");
-    assertThat(pod.path("spec").path("containers")).hasSize(2);
+    assertThat(pod.path("spec").path("containers")).hasSize(1);
   }
 }
