@@ -1,0 +1,5 @@
+/// Reading and writing documents, the same on every provider.
+@NullMarked
+package io.nodesentinel.datastore.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package io.nodesentinel.datastore.config;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// How to reach one datastore. Immutable; prints without its secrets.
+///
+/// @param provider as `DATASTORE_PROVIDER` names it, in lower case
+/// @param host empty where the provider needs none
+/// @param port 0 means the provider's own default
+/// @param username empty means that the client certificate says who we are
+/// @param url the connection string as given, for providers whose strings say more than the other
+///   fields can; empty if there was none. It may contain a password, hence a secret
+/// @param extra settings that only one provider knows, by name
+public record DatastoreConfig(
+    String provider,
+    String host,
+    int port,
+    String database,
+    String username,
+    Secret password,
+    Tls tls,
+    DatastoreOptions options,
+    Secret url,
+    Map<String, String> extra) {
+
+  /// @throws io.nodesentinel.datastore.error.DatastoreException (CONFIGURATION) with one sentence
+  public DatastoreConfig {
+    if (provider.isEmpty()) {
+      throw Checks.wrong("No datastore provider is named: set DATASTORE_PROVIDER.");
+    }
+    Checks.range("port", port, 0, 65_535);
+    if (username.isEmpty() && !password.isEmpty()) {
+      throw Checks.wrong("There is a password without a username: set the username too.");
+    }
+    extra = Collections.unmodifiableMap(new TreeMap<>(extra));
+  }
+
+  /// A setting that only this provider knows, or the fallback.
+  public String extra(String name, String fallback) {
+    return extra.getOrDefault(name, fallback);
+  }
+}

@@ -1,0 +1,34 @@
+package io.nodesentinel.datastore.config;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// How the connection is protected. Files are PEM and are read again when they change.
+///
+/// @param certificate ours, for a server that wants to know who we are; then `key` too
+/// @param key of our certificate
+/// @param rootCertificates of the authorities that we trust; empty means those of the JVM
+public record Tls(
+    SslMode mode, Optional<Path> certificate, Optional<Path> key, Optional<Path> rootCertificates) {
+  public static final Tls DEFAULT =
+      new Tls(SslMode.VERIFY_FULL, Optional.empty(), Optional.empty(), Optional.empty());
+
+  public Tls {
+    if (certificate.isPresent() != key.isPresent()) {
+      throw Checks.wrong(
+          certificate.isPresent()
+              ? "There is a client certificate without its key: set the key, or neither."
+              : "There is a client key without its certificate: set the certificate, or neither.");
+    }
+    boolean files = certificate.isPresent() || rootCertificates.isPresent();
+    if (mode == SslMode.DISABLE && files) {
+      throw Checks.wrong(
+          "sslmode is disable, but certificates are given, which would not be used: choose"
+              + " verify-full, or remove them.");
+    }
+  }
+
+  public Tls withMode(SslMode other) {
+    return new Tls(other, certificate, key, rootCertificates);
+  }
+}

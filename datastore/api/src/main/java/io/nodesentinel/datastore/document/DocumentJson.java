@@ -1,0 +1,28 @@
+package io.nodesentinel.datastore.document;
+
+/// Documents as JSON text and back, in the form that the package describes. Thread-safe.
+public final class DocumentJson {
+  /// Bytes of UTF-8 that a document may have as JSON.
+  public static final int MAX_BYTES = 16 * 1024 * 1024;
+
+  /// Levels of documents and arrays.
+  public static final int MAX_DEPTH = 100;
+
+  private DocumentJson() {}
+
+  /// The document as compact JSON.
+  ///
+  /// @throws io.nodesentinel.datastore.error.DatastoreException (SERIALIZATION) if it exceeds a
+  ///   bound
+  public static String write(Document document) {
+    return JsonWriting.write(document);
+  }
+
+  /// Reads one JSON object.
+  ///
+  /// @throws io.nodesentinel.datastore.error.DatastoreException (SERIALIZATION) if the text is not
+  ///   one JSON object, names a field twice, exceeds a bound, or has what no [Value] can hold
+  public static Document read(String json) {
+    return JsonReading.read(json);
+  }
+}

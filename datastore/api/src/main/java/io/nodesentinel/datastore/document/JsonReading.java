@@ -1,0 +1,132 @@
+package io.nodesentinel.datastore.document;
+
+import static io.nodesentinel.datastore.error.DatastoreException.Kind.SERIALIZATION;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import io.nodesentinel.datastore.error.DatastoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// JSON text to values.
+final class JsonReading {
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  // One more, since a tagged value is an object too.
+                  .maxNestingDepth(DocumentJson.MAX_DEPTH + 1)
+                  .maxStringLength(DocumentJson.MAX_BYTES)
+                  .maxNumberLength(1_000)
+                  .build())
+          .build();
+
+  private JsonReading() {}
+
+  static Document read(String json) {
+    // A UTF-16 unit is one to three bytes of UTF-8, so most texts need not be encoded to be
+    // measured.
+    if (json.length() > DocumentJson.MAX_BYTES
+        || (json.length() > DocumentJson.MAX_BYTES / 3
+            && json.getBytes(StandardCharsets.UTF_8).length > DocumentJson.MAX_BYTES)) {
+      throw wrong("larger than " + DocumentJson.MAX_BYTES + " bytes", null);
+    }
+    try (JsonParser parser = JSON.createParser(json)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw wrong("not a JSON object", null);
+      }
+      Map<String, Value> fields = fields(parser, 1);
+      if (parser.nextToken() != null) {
+        throw wrong("followed by something else", null);
+      }
+      return Document.of(fields);
+    } catch (JsonProcessingException failure) {
+      // The parser's message quotes the document; only the place is told.
+      throw wrong(
+          "not valid JSON at "
+              + "line %d, column %d"
+                  .formatted(
+                      failure.getLocation() == null ? 0 : failure.getLocation().getLineNr(),
+                      failure.getLocation() == null ? 0 : failure.getLocation().getColumnNr()),
+          null);
+    } catch (DatastoreException failure) {
+      if (failure.kind() == SERIALIZATION) {
+        throw failure;
+      }
+      throw wrong("one that cannot be stored. " + failure.getMessage(), failure);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static Map<String, Value> fields(JsonParser parser, int depth) throws IOException {
+    Map<String, Value> fields = new LinkedHashMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      fields.put(name, value(parser, depth));
+    }
+    return fields;
+  }
+
+  private static Value value(JsonParser parser, int depth) throws IOException {
+    return switch (parser.currentToken()) {
+      case VALUE_NULL -> Value.nothing();
+      case VALUE_TRUE -> Value.of(true);
+      case VALUE_FALSE -> Value.of(false);
+      case VALUE_STRING -> Value.of(parser.getText());
+      case VALUE_NUMBER_INT -> integer(parser);
+      case VALUE_NUMBER_FLOAT -> Value.of(parser.getDoubleValue());
+      case START_ARRAY -> {
+        checkDepth(depth + 1);
+        List<Value> elements = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          elements.add(value(parser, depth + 1));
+        }
+        yield new ArrayValue(elements);
+      }
+      case START_OBJECT -> {
+        Map<String, Value> fields = fields(parser, depth + 1);
+        Value tagged = TaggedValues.read(fields);
+        if (tagged == null) {
+          checkDepth(depth + 1);
+          yield Document.of(fields).asValue();
+        }
+        yield tagged;
+      }
+      default -> throw wrong("not complete", null);
+    };
+  }
+
+  private static Value integer(JsonParser parser) throws IOException {
+    BigInteger number = parser.getBigIntegerValue();
+    return number.bitLength() < Long.SIZE
+        ? Value.of(number.longValue())
+        : Value.of(number.doubleValue());
+  }
+
+  private static void checkDepth(int depth) {
+    if (depth > DocumentJson.MAX_DEPTH) {
+      throw wrong("deeper than " + DocumentJson.MAX_DEPTH + " levels", null);
+    }
+  }
+
+  static DatastoreException wrong(String how, @Nullable Throwable cause) {
+    String message = "The document is " + how + (how.endsWith(".") ? "" : ".");
+    return cause == null
+        ? DatastoreException.of(SERIALIZATION, message)
+        : DatastoreException.of(SERIALIZATION, message, cause);
+  }
+}

@@ -1,0 +1,34 @@
+package io.nodesentinel.datastore.spi;
+
+import io.nodesentinel.datastore.change.ChangeStreamWatcher;
+import io.nodesentinel.datastore.change.WatchRequest;
+import io.nodesentinel.datastore.client.DatabaseClient;
+import io.nodesentinel.datastore.event.HealthEventStore;
+import io.nodesentinel.datastore.event.MaintenanceEventStore;
+
+/// One opened datastore. Thread-safe. One per process is enough, since it holds the connections.
+public interface DataStore extends AutoCloseable {
+
+  /// Name of the provider, such as `postgresql`.
+  String provider();
+
+  /// What this process calls itself in the changes that it makes, where the provider can note it;
+  /// unique for each store that is opened.
+  String writerId();
+
+  DatabaseClient client();
+
+  HealthEventStore healthEvents();
+
+  MaintenanceEventStore maintenanceEvents();
+
+  /// Begins to watch.
+  ///
+  /// @throws io.nodesentinel.datastore.error.DatastoreException (RESUME_TOKEN) if the start names a
+  ///   token that is not one of this store
+  ChangeStreamWatcher watch(WatchRequest request);
+
+  /// Closes watchers, cursors and connections.
+  @Override
+  void close();
+}
