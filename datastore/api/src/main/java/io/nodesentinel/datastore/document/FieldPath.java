@@ -2,6 +2,7 @@ package io.nodesentinel.datastore.document;
 
 import io.nodesentinel.datastore.error.DatastoreException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A way to a value through documents: names joined by dots, such as `healthevent.nodename`.
 ///
@@ -55,9 +56,7 @@ public record FieldPath(List<String> segments) {
 
   /// This path, and one name further.
   public FieldPath then(String segment) {
-    return new FieldPath(
-        java.util.stream.Stream.concat(segments.stream(), java.util.stream.Stream.of(segment))
-            .toList());
+    return new FieldPath(Stream.concat(segments.stream(), Stream.of(segment)).toList());
   }
 
   /// The other path is this one or leads through it.
