@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Function;
 
 /// Results as they arrive, without holding all of them in memory. Holds a connection until it is
 /// closed or read to the end, so it belongs into try-with-resources. Not thread-safe.
@@ -22,6 +23,27 @@ public interface Cursor<T> extends Iterator<T>, AutoCloseable {
       forEachRemaining(all::add);
       return all;
     }
+  }
+
+  /// The same results, each made into something else as it arrives. Closing one closes both.
+  default <R> Cursor<R> map(Function<? super T, ? extends R> function) {
+    Cursor<T> source = this;
+    return new Cursor<>() {
+      @Override
+      public boolean hasNext() {
+        return source.hasNext();
+      }
+
+      @Override
+      public R next() {
+        return function.apply(source.next());
+      }
+
+      @Override
+      public void close() {
+        source.close();
+      }
+    };
   }
 
   /// A cursor over what is in memory already.

@@ -47,8 +47,8 @@ public interface HealthEventStore {
 
   Cursor<StoredHealthEvent> byQuery(Filter filter, FindOptions options);
 
-  /// Hands over what matches in batches, oldest first, without holding a connection while one is
-  /// handled. What is stored meanwhile may or may not be seen; nothing is seen twice.
+  /// Hands over what matches in batches, in the order of ids, without holding a connection while
+  /// one is handled. What is stored meanwhile may or may not be seen; nothing is seen twice.
   ///
   /// @param size 1 to 10,000
   void inBatches(Filter filter, int size, Consumer<List<StoredHealthEvent>> batch);
