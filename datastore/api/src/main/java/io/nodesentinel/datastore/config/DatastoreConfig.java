@@ -37,6 +37,45 @@ public record DatastoreConfig(
     extra = Collections.unmodifiableMap(new TreeMap<>(extra));
   }
 
+  /// Reads environment variables, ours and those of the Go system: `DATASTORE_PROVIDER` and its
+  /// like (see [Setting]), `MONGODB_URI` and its like, and the folders of mounted certificates.
+  /// Those of the provider that is not chosen are ignored.
+  ///
+  /// @param environment such as `System.getenv()`
+  /// @throws io.nodesentinel.datastore.error.DatastoreException (CONFIGURATION) with one sentence
+  ///   that names the variable
+  public static DatastoreConfig fromEnvironment(Map<String, String> environment) {
+    return EnvironmentConfig.read(environment);
+  }
+
+  /// Reads YAML with the keys of [Setting], flat or grouped under `connection` and `options`.
+  ///
+  /// @throws io.nodesentinel.datastore.error.DatastoreException (CONFIGURATION) with one sentence
+  ///   that names the key
+  public static DatastoreConfig fromYaml(String yaml) {
+    return YamlConfig.read(yaml);
+  }
+
+  /// Reads `provider://user:password@host:port/database?sslmode=...&maxPoolSize=...&timeout=...`.
+  ///
+  /// @throws io.nodesentinel.datastore.error.DatastoreException (CONFIGURATION) with one sentence
+  ///   that names the option, and never the string
+  public static DatastoreConfig fromConnectionString(String text) {
+    return ConnectionString.read(text);
+  }
+
+  /// Begins a configuration in code.
+  public static DatastoreConfigBuilder builder(String provider) {
+    return new DatastoreConfigBuilder(provider);
+  }
+
+  /// Makes sure that the files that are named can be read.
+  ///
+  /// @throws io.nodesentinel.datastore.error.DatastoreException (CERTIFICATE) if one cannot
+  public void checkFiles() {
+    tls.checkFiles();
+  }
+
   /// A setting that only this provider knows, or the fallback.
   public String extra(String name, String fallback) {
     return extra.getOrDefault(name, fallback);

@@ -1,5 +1,7 @@
 package io.nodesentinel.datastore.config;
 
+import io.nodesentinel.datastore.error.DatastoreException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -26,6 +28,24 @@ public record Tls(
           "sslmode is disable, but certificates are given, which would not be used: choose"
               + " verify-full, or remove them.");
     }
+  }
+
+  /// Makes sure that the files that are named can be read.
+  ///
+  /// @throws DatastoreException (CERTIFICATE) if one cannot
+  public void checkFiles() {
+    check("The client certificate", certificate);
+    check("The key of the client certificate", key);
+    check("The file of root certificates", rootCertificates);
+  }
+
+  private static void check(String what, Optional<Path> file) {
+    file.filter(path -> !Files.isReadable(path) || Files.isDirectory(path))
+        .ifPresent(path -> {
+          throw DatastoreException.of(
+              DatastoreException.Kind.CERTIFICATE,
+              what + " " + path + " is not there or cannot be read.");
+        });
   }
 
   public Tls withMode(SslMode other) {

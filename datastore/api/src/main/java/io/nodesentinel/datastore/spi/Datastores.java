@@ -15,7 +15,9 @@ public final class Datastores {
   /// @throws DatastoreException (UNKNOWN_PROVIDER) if no provider of that name is on the class
   ///   path, or as the provider says
   public static DataStore open(DatastoreConfig config) {
-    return provider(config.provider()).open(config);
+    DatastoreProvider provider = provider(config.provider());
+    config.checkFiles();
+    return provider.open(config);
   }
 
   /// The provider of a name or alias, whatever the case.
