@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodesentinel.datastore.postgresql.schema;
+
+import org.jspecify.annotations.NullMarked;
