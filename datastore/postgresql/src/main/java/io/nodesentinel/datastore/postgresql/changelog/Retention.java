@@ -1,0 +1,224 @@
+package io.nodesentinel.datastore.postgresql.changelog;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/// Removes changelog rows that every live client has handled, and, past a cap, also others.
+///
+/// A row that all have handled is removed rather than marked, so `processed = FALSE` counts what
+/// the slowest live client has still to handle, at half the cost. While a client of another system
+/// shares the changelog, rows are marked as processed and removed when they are old enough for it.
+///
+/// The floor is raised in the transaction that removes, so that a client below it finds a gap.
+public final class Retention {
+  private static final int BATCH = 5_000;
+
+  /// Two passes at a time would only wait for each other.
+  private static final String ONE_AT_A_TIME = "SELECT pg_try_advisory_xact_lock(1316180560, 2)";
+
+  private final DataSource pool;
+  private final Bounds bounds;
+
+  public Retention(DataSource pool, Bounds bounds) {
+    this.pool = pool;
+    this.bounds = bounds;
+  }
+
+  /// What is kept.
+  ///
+  /// @param clientExpiry a client that gave no sign of life for so long is dead
+  /// @param maxRows so many rows are kept at most, whoever still needs them
+  /// @param keepForOthers how long rows stay for clients of another system
+  public record Bounds(Duration clientExpiry, long maxRows, Duration keepForOthers) {
+    public static final Bounds DEFAULT =
+        new Bounds(Duration.ofHours(24), 2_000_000, Duration.ofHours(1));
+  }
+
+  /// What one pass did.
+  ///
+  /// @param removed rows
+  /// @param forced of these, rows that were removed because of the cap
+  public record Pass(long removed, long forced) {}
+
+  /// One pass, in transactions of a few thousand rows. Does nothing while another is under way.
+  public Pass run() throws SQLException {
+    long removed = 0;
+    long forced = 0;
+    try (Connection connection = pool.getConnection()) {
+      boolean autoCommit = connection.getAutoCommit();
+      connection.setAutoCommit(false);
+      try {
+        int now;
+        do {
+          now = removeHandled(connection);
+          removed += now;
+        } while (now == BATCH);
+        do {
+          now = removeBeyondCap(connection);
+          forced += now;
+        } while (now == BATCH);
+      } catch (SQLException failure) {
+        connection.rollback();
+        throw failure;
+      } finally {
+        connection.setAutoCommit(autoCommit);
+      }
+    }
+    return new Pass(removed + forced, forced);
+  }
+
+  /// Rows up to the slowest live client's position, but not those whose id is above that of a row
+  /// still to come: they tell which of those are superseded. An unreadable position counts as that
+  /// of another system's client.
+  private int removeHandled(Connection connection) throws SQLException {
+    if (!lock(connection)) {
+      return 0;
+    }
+    Slowest slowest = slowest(connection);
+    int count = 0;
+    if (slowest.position() != null) {
+      StreamPosition until = slowest.position();
+      if (slowest.others()) {
+        mark(connection, until);
+      }
+      count =
+          remove(
+              connection,
+              """
+              SELECT xid, id FROM datastore_changelog
+              WHERE (xid, id) <= (CAST(? AS xid8), ?)
+                AND id < coalesce((SELECT min(id) FROM datastore_changelog
+                                   WHERE (xid, id) > (CAST(? AS xid8), ?)), 9223372036854775807)
+                AND (NOT CAST(? AS boolean) OR changed_at < now() - make_interval(secs => ?))
+              ORDER BY xid, id LIMIT 5000
+              """,
+              statement -> {
+                statement.setString(1, Long.toString(until.xid()));
+                statement.setLong(2, until.id());
+                statement.setString(3, Long.toString(until.xid()));
+                statement.setLong(4, until.id());
+                statement.setBoolean(5, slowest.others());
+                statement.setDouble(6, bounds.keepForOthers().toMillis() / 1000.0);
+              });
+    }
+    connection.commit();
+    return count;
+  }
+
+  /// The oldest rows beyond the cap, whose transactions have ended.
+  private int removeBeyondCap(Connection connection) throws SQLException {
+    if (!lock(connection)) {
+      return 0;
+    }
+    int count = 0;
+    // The span of ids is at least the number of rows, and costs nothing to ask for.
+    long excess =
+        ask(connection, "SELECT max(id) - min(id) + 1 FROM datastore_changelog") > bounds.maxRows()
+            ? ask(connection, "SELECT count(*) FROM datastore_changelog") - bounds.maxRows()
+            : 0;
+    if (excess > 0) {
+      count =
+          remove(
+              connection,
+              """
+              SELECT xid, id FROM datastore_changelog
+              WHERE xid < pg_snapshot_xmin(pg_current_snapshot())
+              ORDER BY xid, id LIMIT ?
+              """,
+              statement -> statement.setLong(1, Math.min(excess, BATCH)));
+    }
+    connection.commit();
+    return count;
+  }
+
+  private static long ask(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private boolean lock(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(ONE_AT_A_TIME)) {
+      boolean mine = row.next() && row.getBoolean(1);
+      if (!mine) {
+        connection.commit();
+      }
+      return mine;
+    }
+  }
+
+  private record Slowest(@Nullable StreamPosition position, boolean others) {}
+
+  private Slowest slowest(Connection connection) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            SELECT t.resume_token::text, s.server = t.resume_token - 'xid' - 'id'
+                     || '{"xid": "0", "id": 0}'
+            FROM resume_tokens t, datastore_changelog_state s
+            WHERE t.last_updated > now() - make_interval(secs => ?)
+            """)) {
+      select.setDouble(1, bounds.clientExpiry().toMillis() / 1000.0);
+      StreamPosition slowest = null;
+      boolean others = false;
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          StreamToken token = StreamToken.parseOrNull(row.getString(1));
+          if (token == null) {
+            others = true;
+          } else if (row.getBoolean(2) && (slowest == null || token.position().isBefore(slowest))) {
+            slowest = token.position();
+          }
+        }
+      }
+      return new Slowest(slowest, others);
+    }
+  }
+
+  private static void mark(Connection connection, StreamPosition until) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            """
+            UPDATE datastore_changelog SET processed = TRUE
+            WHERE (xid, id) <= (CAST(? AS xid8), ?) AND processed IS DISTINCT FROM TRUE
+            """)) {
+      update.setString(1, Long.toString(until.xid()));
+      update.setLong(2, until.id());
+      update.executeUpdate();
+    }
+  }
+
+  private interface Parameters {
+    void set(PreparedStatement statement) throws SQLException;
+  }
+
+  private static int remove(Connection connection, String which, Parameters parameters)
+      throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "WITH gone AS MATERIALIZED ("
+                + which
+                + "), deleted AS ("
+                + " DELETE FROM datastore_changelog c USING gone WHERE c.id = gone.id AND c.xid = gone.xid"
+                + " RETURNING c.xid, c.id),"
+                + " last AS (SELECT xid, id FROM deleted ORDER BY xid DESC, id DESC LIMIT 1),"
+                + " raised AS (UPDATE datastore_changelog_state s SET floor_xid = last.xid, floor_id = last.id"
+                + " FROM last WHERE (s.floor_xid, s.floor_id) < (last.xid, last.id))"
+                + " SELECT count(*) FROM deleted")) {
+      parameters.set(delete);
+      try (ResultSet row = delete.executeQuery()) {
+        row.next();
+        return row.getInt(1);
+      }
+    }
+  }
+}

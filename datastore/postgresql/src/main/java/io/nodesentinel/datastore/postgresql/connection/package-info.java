@@ -1,0 +1,5 @@
+/// Connections: pool, TLS, what an SQLSTATE means.
+@NullMarked
+package io.nodesentinel.datastore.postgresql.connection;
+
+import org.jspecify.annotations.NullMarked;

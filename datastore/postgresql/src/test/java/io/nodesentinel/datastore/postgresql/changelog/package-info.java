@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodesentinel.datastore.postgresql.changelog;
+
+import org.jspecify.annotations.NullMarked;
