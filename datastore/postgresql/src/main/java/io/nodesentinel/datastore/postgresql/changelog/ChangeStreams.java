@@ -9,7 +9,7 @@ import io.nodesentinel.datastore.change.WatchRequest;
 import io.nodesentinel.datastore.document.Document;
 import io.nodesentinel.datastore.postgresql.connection.ConnectionSource;
 import io.nodesentinel.datastore.postgresql.connection.SqlErrors;
-import io.nodesentinel.datastore.query.Filter;
+import io.nodesentinel.datastore.query.memory.Evaluator;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 
@@ -29,7 +28,6 @@ public final class ChangeStreams implements AutoCloseable {
   private static final long WINDOW_SIZE = 64L << 20;
 
   private final DataSource pool;
-  private final BiPredicate<Filter, Document> matcher;
   private final ClientPositions positions;
   private final PoisonRows poison = new PoisonRows();
   private final ChangeWindow window = new ChangeWindow(WINDOW_ROWS, WINDOW_SIZE);
@@ -41,15 +39,9 @@ public final class ChangeStreams implements AutoCloseable {
   ///
   /// @param pool for what clients ask for
   /// @param own for the reader, which keeps one connection
-  /// @param matcher whether a document matches a filter
   /// @param sleep at most between two looks at the stream
-  public ChangeStreams(
-      DataSource pool,
-      ConnectionSource own,
-      BiPredicate<Filter, Document> matcher,
-      Duration sleep) {
+  public ChangeStreams(DataSource pool, ConnectionSource own, Duration sleep) {
     this.pool = pool;
-    this.matcher = matcher;
     this.positions = new ClientPositions(pool);
     this.reader = new ChangelogReader(own, window, poison, sleep);
   }
@@ -114,17 +106,14 @@ public final class ChangeStreams implements AutoCloseable {
     }
   }
 
-  private Predicate<ChangelogRow> wanted(WatchRequest request) {
-    Filter filter = request.filter();
-    return row ->
-        row.collection().equals(request.collection())
-            && request.operations().contains(row.operation())
-            && (filter.equals(Filter.ALL) || matches(filter, row));
-  }
-
-  private boolean matches(Filter filter, ChangelogRow row) {
-    Document document = row.after() != null ? row.after() : row.before();
-    return document == null || matcher.test(filter, document);
+  private static Predicate<ChangelogRow> wanted(WatchRequest request) {
+    Predicate<Document> filter = Evaluator.predicate(request.filter());
+    return row -> {
+      Document document = row.after() != null ? row.after() : row.before();
+      return row.collection().equals(request.collection())
+          && request.operations().contains(row.operation())
+          && (document == null || filter.test(document));
+    };
   }
 
   /// How the stream is doing now.

@@ -21,25 +21,30 @@ public final class RecordId {
 
   private RecordId() {}
 
+  /// The value can be the id of a document.
+  public static boolean isPossible(Value id) {
+    return id instanceof IdValue
+        || (id instanceof TextValue(String text) && !text.isEmpty() && text.length() <= MAX_TEXT);
+  }
+
   /// @throws DatastoreException (VALIDATION) if the value cannot be an id
   public static UUID of(Value id) {
+    if (!isPossible(id)) {
+      throw DatastoreException.invalid(
+          "The _id of a document is an id or a text of 1 to %d characters; this one is %s."
+              .formatted(
+                  MAX_TEXT,
+                  id instanceof TextValue(String text)
+                      ? "a text of " + text.length()
+                      : id.typeName()));
+    }
     return switch (id) {
       case IdValue known when known.isObjectId() -> ofObjectId(known.value());
       case IdValue known when !known.value().startsWith(OBJECT_ID_PREFIX) ->
           UUID.fromString(known.value());
       case IdValue known -> hash("uuid:" + known.value());
-      case TextValue(String text)
-          when !text.isEmpty() && text.codePointCount(0, text.length()) <= MAX_TEXT ->
-          hash("text:" + text);
-      default ->
-          throw DatastoreException.invalid(
-              "The _id of a document is an id or a text of 1 to "
-                  + MAX_TEXT
-                  + " characters; this one is "
-                  + (id instanceof TextValue(String text)
-                      ? "a text of " + text.length()
-                      : id.typeName())
-                  + ".");
+      case TextValue(String text) -> hash("text:" + text);
+      default -> throw new IllegalStateException("not an id: " + id.typeName());
     };
   }
 

@@ -28,7 +28,8 @@ public final class Schema {
           "V2__columns_agree_with_documents.sql",
           "V3__changelog.sql",
           "V4__indexes.sql",
-          "V5__idempotency.sql");
+          "V5__idempotency.sql",
+          "V6__queries.sql");
 
   private Schema() {}
 

@@ -30,8 +30,10 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- Without nested loops: the plan is kept from the first statement of a session, which mostly has one
+-- row, and would take minutes for a later one of ten thousand.
 CREATE FUNCTION datastore_log_updates() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+    LANGUAGE plpgsql SET search_path FROM CURRENT SET enable_nestloop = off AS $$
 BEGIN
     INSERT INTO datastore_changelog (table_name, record_id, operation, old_values, new_values)
         SELECT TG_TABLE_NAME, n.id, 'UPDATE', to_jsonb(o), to_jsonb(n)
@@ -52,7 +54,7 @@ END $$;
 
 -- As datastore_log_updates, where an id is unique within its collection only.
 CREATE FUNCTION datastore_log_document_updates() RETURNS trigger
-    LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+    LANGUAGE plpgsql SET search_path FROM CURRENT SET enable_nestloop = off AS $$
 BEGIN
     INSERT INTO datastore_changelog (table_name, record_id, operation, old_values, new_values)
         SELECT TG_TABLE_NAME, n.id, 'UPDATE', to_jsonb(o), to_jsonb(n)

@@ -12,6 +12,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// Reads a watcher on a thread of its own and keeps account: what it saw last of each record, what
 /// came out of order, what came twice.
@@ -24,7 +26,7 @@ final class Consumer implements AutoCloseable {
   private final List<Change.HistoryGap> gaps = new CopyOnWriteArrayList<>();
   private final AtomicLong delivered = new AtomicLong();
   private final AtomicLong superseded = new AtomicLong();
-  private final AtomicLong errors = new AtomicLong();
+  private final AtomicReference<@Nullable DatastoreException> fatal = new AtomicReference<>();
   private final Runnable perChange;
   private volatile boolean stopped;
   private volatile boolean marking = true;
@@ -48,9 +50,9 @@ final class Consumer implements AutoCloseable {
           take(change);
         }
       } catch (DatastoreException retried) {
-        errors.incrementAndGet();
         if (!retried.isRetryable()) {
-          throw retried;
+          fatal.set(retried);
+          return;
         }
       } catch (InterruptedException _) {
         return;
@@ -88,6 +90,11 @@ final class Consumer implements AutoCloseable {
     if (before != null && before > n) {
       disorder.add(id + ": " + before + " and then " + n);
     }
+  }
+
+  /// The error that ended reading, for it may not be retried; null if there was none.
+  @Nullable DatastoreException fatal() {
+    return fatal.get();
   }
 
   /// What comes from now on is delivered and never marked as handled.

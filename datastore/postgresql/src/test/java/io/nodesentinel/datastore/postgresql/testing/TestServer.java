@@ -32,17 +32,25 @@ public final class TestServer implements AutoCloseable {
 
   private TestServer() {
     try {
-      data = Files.createTempDirectory("nodesentinel-postgres");
+      data = Files.createTempDirectory(folder(), "nodesentinel-postgres");
       postgres =
           EmbeddedPostgres.builder()
               .setDataDirectory(data)
               .setServerConfig("max_connections", "200")
               .setServerConfig("fsync", "off")
+              // Off is what the embedded server would choose: a crash then forgets commits.
+              .setServerConfig("synchronous_commit", "on")
               .setServerConfig("max_prepared_transactions", "10")
               .start();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  /// In memory where there is such a folder: a database is a thousand files.
+  private static Path folder() {
+    Path memory = Path.of("/dev/shm");
+    return Files.isWritable(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));
   }
 
   /// The server that tests share; it ends with the JVM. Each test takes a database of its own.
