@@ -1,0 +1,5 @@
+/// Reading and writing documents.
+@NullMarked
+package io.nodesentinel.datastore.postgresql.client;
+
+import org.jspecify.annotations.NullMarked;
