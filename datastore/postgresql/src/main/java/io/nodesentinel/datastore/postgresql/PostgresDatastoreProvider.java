@@ -1,0 +1,64 @@
+package io.nodesentinel.datastore.postgresql;
+
+import static io.nodesentinel.datastore.error.DatastoreException.Kind.CONNECTION;
+
+import io.nodesentinel.datastore.config.DatastoreConfig;
+import io.nodesentinel.datastore.postgresql.connection.Connections;
+import io.nodesentinel.datastore.postgresql.connection.SqlErrors;
+import io.nodesentinel.datastore.postgresql.schema.ClusterClaim;
+import io.nodesentinel.datastore.postgresql.schema.Schema;
+import io.nodesentinel.datastore.spi.DataStore;
+import io.nodesentinel.datastore.spi.DatastoreProvider;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+
+/// `DATASTORE_PROVIDER=postgresql`. Brings the schema up to date when it opens a store.
+///
+/// One setting of its own: `clusterUid`, the UID of the cluster that the database is claimed for; a
+/// database of another cluster is refused.
+public final class PostgresDatastoreProvider implements DatastoreProvider {
+  /// The name of the setting for the cluster's UID.
+  public static final String CLUSTER_UID = "clusterUid";
+
+  @Override
+  public String name() {
+    return SqlErrors.PROVIDER;
+  }
+
+  @Override
+  public List<String> aliases() {
+    return List.of("postgres");
+  }
+
+  @Override
+  public DataStore open(DatastoreConfig config) {
+    String writer = "nodesentinel-" + UUID.randomUUID();
+    Connections connections = new Connections(config, writer);
+    boolean opened = false;
+    try {
+      // First alone, so that what is wrong is said in the server's words and not the pool's.
+      connections.single().close();
+      Schema.apply(connections.pool());
+      claim(connections, config.extra(CLUSTER_UID, ""));
+      DataStore store = new PostgresDataStore(config, connections, writer);
+      opened = true;
+      return store;
+    } catch (SQLException failure) {
+      throw SqlErrors.of(failure, CONNECTION, "connecting to " + config.host());
+    } finally {
+      if (!opened) {
+        connections.close();
+      }
+    }
+  }
+
+  private static void claim(Connections connections, String clusterUid) throws SQLException {
+    if (!clusterUid.isEmpty()) {
+      try (Connection connection = connections.pool().getConnection()) {
+        ClusterClaim.claim(connection, clusterUid);
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.nodesentinel.datastore.postgresql;
+
+import io.nodesentinel.datastore.postgresql.changelog.Retention;
+import io.nodesentinel.datastore.postgresql.connection.Connections;
+import io.nodesentinel.datastore.postgresql.connection.TlsFiles;
+import java.sql.SQLException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What a store does now and then by itself: prunes the changelog, and takes up renewed
+/// certificates.
+final class Upkeep implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+  private static final int PRUNE_SECONDS = 10;
+  private static final int CERTIFICATES_SECONDS = 2;
+
+  private final Retention retention;
+  private final TlsFiles files;
+  private final Connections connections;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("datastore-upkeep").daemon().factory());
+
+  Upkeep(Retention retention, TlsFiles files, Connections connections) {
+    this.retention = retention;
+    this.files = files;
+    this.connections = connections;
+    schedule(this::prune, PRUNE_SECONDS);
+    schedule(this::renew, CERTIFICATES_SECONDS);
+  }
+
+  private void schedule(Runnable task, int seconds) {
+    // The future is of no use: tasks report by themselves, and close() ends them all.
+    var _ = timer.scheduleWithFixedDelay(task, seconds, seconds, TimeUnit.SECONDS);
+  }
+
+  private void prune() {
+    try {
+      Retention.Pass pass = retention.run();
+      if (pass.forced() > 0) {
+        LOG.warn(
+            "the changelog exceeded its cap: {} changes were removed that a client has not handled",
+            pass.forced());
+      }
+    } catch (SQLException failure) {
+      LOG.warn("the changelog could not be pruned yet: {}", failure.getMessage());
+    } catch (RuntimeException broken) {
+      LOG.error("pruning the changelog failed; the next pass is due as ever", broken);
+    }
+  }
+
+  private void renew() {
+    try {
+      if (files.changed()) {
+        connections.recycle();
+        LOG.info("certificates changed: connections are replaced as they become idle");
+      }
+    } catch (RuntimeException broken) {
+      LOG.error("looking for renewed certificates failed; the next look is due as ever", broken);
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

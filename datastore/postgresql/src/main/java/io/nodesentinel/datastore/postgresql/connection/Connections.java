@@ -1,0 +1,114 @@
+package io.nodesentinel.datastore.postgresql.connection;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import io.nodesentinel.datastore.config.DatastoreConfig;
+import io.nodesentinel.datastore.config.DatastoreOptions;
+import io.nodesentinel.datastore.config.SslMode;
+import io.nodesentinel.datastore.config.Tls;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// The connections of one store: a pool, and single ones for readers of the change stream.
+/// Thread-safe.
+public final class Connections implements AutoCloseable {
+  private static final int DEFAULT_PORT = 5432;
+
+  /// A read that gets no answer for so long has lost its server.
+  private static final int SOCKET_TIMEOUT_SECONDS = 60;
+
+  private final PGSimpleDataSource source;
+  private final HikariDataSource pool;
+  private final String onOpen;
+
+  /// Opens nothing yet.
+  ///
+  /// @param writer what the changes that we make are marked with; letters, digits and hyphens
+  public Connections(DatastoreConfig config, String writer) {
+    this.source = source(config);
+    // A transaction that is left open delays every reader of changes.
+    this.onOpen =
+        "SET nodesentinel.writer = '%s'; SET idle_in_transaction_session_timeout = '60s'"
+            .formatted(writer);
+    this.pool = new HikariDataSource(pool(config.options(), source, onOpen));
+  }
+
+  private static HikariConfig pool(
+      DatastoreOptions options, PGSimpleDataSource source, String onOpen) {
+    HikariConfig pool = new HikariConfig();
+    pool.setPoolName("postgresql");
+    pool.setDataSource(source);
+    pool.setConnectionInitSql(onOpen);
+    pool.setMaximumPoolSize(options.maxConnections());
+    pool.setMinimumIdle(options.maxIdleConnections());
+    pool.setMaxLifetime(options.connectionMaxLifetime().toMillis());
+    pool.setConnectionTimeout(Math.max(250, options.connectTimeout().toMillis()));
+    // Whether there is a server is found out by the first call, with its own words.
+    pool.setInitializationFailTimeout(-1);
+    return pool;
+  }
+
+  private static PGSimpleDataSource source(DatastoreConfig config) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setServerNames(new String[] {config.host()});
+    source.setPortNumbers(new int[] {config.port() == 0 ? DEFAULT_PORT : config.port()});
+    source.setDatabaseName(config.database());
+    if (!config.username().isEmpty()) {
+      source.setUser(config.username());
+    }
+    if (!config.password().isEmpty()) {
+      source.setPassword(config.password().reveal());
+    }
+    source.setApplicationName("nodesentinel");
+    source.setConnectTimeout((int) Math.max(1, config.options().connectTimeout().toSeconds()));
+    source.setSocketTimeout(SOCKET_TIMEOUT_SECONDS);
+    source.setTcpKeepAlive(true);
+    secure(source, config.tls());
+    return source;
+  }
+
+  private static void secure(PGSimpleDataSource source, Tls tls) {
+    source.setSslMode(tls.mode().text());
+    if (tls.mode() == SslMode.DISABLE) {
+      return;
+    }
+    source.setSslfactory(PemSocketFactory.class.getName());
+    tls.certificate().ifPresent(file -> source.setSslCert(file.toString()));
+    tls.key().ifPresent(file -> source.setSslKey(file.toString()));
+    tls.rootCertificates().ifPresent(file -> source.setSslRootCert(file.toString()));
+  }
+
+  public DataSource pool() {
+    return pool;
+  }
+
+  /// A connection outside of the pool.
+  public Connection single() throws SQLException {
+    Connection connection = source.getConnection();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(onOpen);
+      return connection;
+    } catch (SQLException failure) {
+      connection.close();
+      throw failure;
+    }
+  }
+
+  /// Replaces every connection of the pool: idle ones at once, others when they are given back. So
+  /// nothing under way fails.
+  public void recycle() {
+    HikariPoolMXBean control = pool.getHikariPoolMXBean();
+    if (control != null) {
+      control.softEvictConnections();
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}
