@@ -56,7 +56,9 @@ public final class ChangeStreams implements AutoCloseable {
     }
     try {
       StreamToken start = start(request);
-      positions.register(request.client(), start);
+      if (request.start() == Named.STORED_OR_NOW || request.start() == Named.STORED_OR_BEGINNING) {
+        positions.register(request.client(), start);
+      }
       PositionSaver saver =
           new PositionSaver(
               positions, request.client(), positions.stored(request.client()).orElse(start));

@@ -35,8 +35,9 @@ class IndexesTest {
           'actualEndTime', timestamptz '2026-01-02' + i * interval '1 minute',
           'eventReceivedTimestamp', timestamptz '2026-01-01' + i * interval '1 minute')
         FROM generate_series(1, 10000) i;
-        ANALYZE;
         """);
+    // Also merges what the GIN indexes have not sorted in yet, which makes them look expensive.
+    database.script("VACUUM ANALYZE");
   }
 
   @ParameterizedTest
