@@ -1,0 +1,18 @@
+package io.nodesentinel.datastore.postgresql.contract;
+
+import io.nodesentinel.datastore.spi.DataStore;
+import io.nodesentinel.datastore.tck.ChangeStreamContract;
+
+class PostgresChangeStreamTest extends ChangeStreamContract {
+  private final Databases databases = new Databases();
+
+  @Override
+  protected DataStore openEmpty() {
+    return databases.openEmpty();
+  }
+
+  @Override
+  protected DataStore openAgain() {
+    return databases.openAgain();
+  }
+}
