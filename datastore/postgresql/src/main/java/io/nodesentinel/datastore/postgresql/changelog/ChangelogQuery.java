@@ -21,15 +21,16 @@ final class ChangelogQuery {
   private static final int MANY = 20_000;
 
   /// Everything comes from one statement and so from one snapshot: the rows, the bound below which
-  /// they are complete, and how far the changelog was pruned. `xid` must not be compared or sorted
-  /// as text.
+  /// they are complete, and how far the changelog was pruned. What is the same for all rows is
+  /// worked out once, hence MATERIALIZED. `xid` must not be compared or sorted as text.
   static final String SQL =
       """
-      WITH here AS (
-        SELECT pg_snapshot_xmin(s) AS xmin, pg_snapshot_xmax(s) AS xmax, t.floor_xid, t.floor_id
+      WITH here AS MATERIALIZED (
+        SELECT pg_snapshot_xmin(s) AS xmin, pg_snapshot_xmax(s) AS xmax, t.floor_xid, t.floor_id,
+               coalesce((SELECT xid FROM datastore_changelog ORDER BY xid DESC, id DESC LIMIT 1)
+                   >= pg_snapshot_xmin(s), FALSE) AS hidden
         FROM pg_current_snapshot() AS s, datastore_changelog_state AS t)
-      SELECT here.xmax::text, here.floor_xid::text, here.floor_id,
-             EXISTS (SELECT FROM datastore_changelog WHERE xid >= here.xmin),
+      SELECT here.xmax::text, here.floor_xid::text, here.floor_id, here.hidden,
              c.xid::text, c.id, c.table_name, c.record_id, c.operation,
              c.old_values ->> 'document', c.new_values ->> 'document',
              coalesce(c.new_values, c.old_values) ->> 'collection', c.changed_at, c.writer

@@ -30,6 +30,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Nothing is lost, nothing comes twice, each record's changes come in order: with concurrent
@@ -57,6 +58,17 @@ class LossTest {
     Writers writers = new Writers(database);
     try (Consumer consumer = new Consumer(streams.watch(request("c1")))) {
       writers.run(new Writers.Load(16, 40, 10, 2, 1));
+      expectAll(consumer, writers);
+      assertThat(consumer.delivered()).isEqualTo(writers.logged());
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void many_writers_and_tens_of_thousands_of_changes_lose_nothing() {
+    Writers writers = new Writers(database);
+    try (Consumer consumer = new Consumer(streams.watch(request("c1")))) {
+      writers.run(new Writers.Load(64, 100, 10, 1, 9));
       expectAll(consumer, writers);
       assertThat(consumer.delivered()).isEqualTo(writers.logged());
     }
