@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// @param object the UID of the one that went
 record LeftLedger(String object, @Nullable NodeIdentity node, List<Fault> faults) {
 
-  static LeftLedger of(QuarantineView quarantine) {
+  /// @return null for an empty ledger: it may never have been written, and the events know better
+  static @Nullable LeftLedger of(QuarantineView quarantine) {
     NodeQuarantineStatus status = quarantine.status();
-    return new LeftLedger(quarantine.uid(), status.node(), List.copyOf(status.faults()));
+    return status.faults().isEmpty()
+        ? null
+        : new LeftLedger(quarantine.uid(), status.node(), List.copyOf(status.faults()));
   }
 
   /// The node has an object again, with a ledger of its own.
