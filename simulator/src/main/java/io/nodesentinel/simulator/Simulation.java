@@ -1,6 +1,7 @@
 package io.nodesentinel.simulator;
 
 import io.nodesentinel.reconcilers.cap.CapLimit;
+import io.nodesentinel.simulator.actor.Actors;
 import io.nodesentinel.simulator.check.AtRest;
 import io.nodesentinel.simulator.check.Expectation;
 import io.nodesentinel.simulator.check.Invariant;

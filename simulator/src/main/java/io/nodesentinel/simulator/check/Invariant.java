@@ -9,6 +9,7 @@ public enum Invariant {
   CAP_KEPT("never more nodes are taken out than the cap allows"),
   EVICTED_ONCE("one process evicts a pod once"),
   EVICTION_WANTED("no pod is evicted after the cancel was seen, on hold, or without a drain"),
+  SAID_ONCE("no event is told what its status says already"),
   FAULT_ACTED_UPON(
       "at rest, a node with an open acted-upon fault is out, or held for want of room"),
   OUT_FOR_A_REASON("at rest, no node is out for us without an open fault or a person's request"),

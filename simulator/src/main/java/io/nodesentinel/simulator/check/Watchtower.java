@@ -6,6 +6,7 @@ import io.nodesentinel.operator.leader.LeaseView;
 import io.nodesentinel.reconcilers.node.NodeMarks;
 import io.nodesentinel.reconcilers.node.NodeView;
 import io.nodesentinel.reconcilers.node.Taint;
+import io.nodesentinel.reconcilers.port.Announcement;
 import io.nodesentinel.reconcilers.port.EvictionResult;
 import io.nodesentinel.reconcilers.port.PodView;
 import io.nodesentinel.reconcilers.port.QuarantineView;
@@ -87,6 +88,18 @@ public final class Watchtower implements Witness {
               + ", and the lease is held by "
               + (lease == null ? "nobody" : lease.holder()));
     }
+  }
+
+  @Override
+  public void saidAgain(Replica replica, String event) {
+    found(Invariant.SAID_ONCE, replica.name() + " wrote the status that " + event + " has already");
+  }
+
+  @Override
+  public void announced(Replica replica, Announcement announcement) {
+    trace.say(
+        replica.name(),
+        () -> "announces " + announcement.reason() + " on " + announcement.nodeName());
   }
 
   @Override

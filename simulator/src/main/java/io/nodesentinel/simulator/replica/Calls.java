@@ -14,39 +14,27 @@ import org.jspecify.annotations.Nullable;
 /// The way from a process to the API server and back. A request that was sent takes effect, or not,
 /// whatever becomes of the sender, but never after the time in which the server gives it up.
 final class Calls {
+  /// Within so long the server gives a request up.
+  static final Duration TIMEOUT = Leading.LEASE.minus(Leading.RENEW_DEADLINE);
+
+  private final Replica replica;
   private final Life life;
   private final ApiServer server;
+  private final Timeline time;
   private final Chance chance;
   private final Noise noise;
-  private final Duration timeout;
   private final Trace trace;
-  private final String who;
-  private final Timeline time;
+  private final Sabotage sabotage;
 
-  Calls(
-      Life life,
-      ApiServer server,
-      Timeline time,
-      Chance chance,
-      Noise noise,
-      Duration timeout,
-      Trace trace,
-      String who) {
+  Calls(Replica replica, Life life, Replica.Setting setting) {
+    this.replica = replica;
     this.life = life;
-    this.server = server;
-    this.time = time;
-    this.chance = chance;
-    this.noise = noise;
-    this.timeout = timeout;
-    this.trace = trace;
-    this.who = who;
-  }
-
-  private enum Fate {
-    ANSWERED,
-    REFUSED,
-    LOST,
-    ANSWER_LOST
+    this.server = setting.server();
+    this.time = setting.time();
+    this.chance = setting.chance();
+    this.noise = setting.noise();
+    this.trace = setting.trace();
+    this.sabotage = setting.sabotage();
   }
 
   private static final class Request<T extends @Nullable Object> {
@@ -76,23 +64,23 @@ final class Calls {
   @SuppressWarnings("NullAway") // null is an answer where T allows it
   <T extends @Nullable Object> T send(String what, Supplier<T> effect) {
     Request<T> request = new Request<>(effect);
-    Fate fate = fate();
+    Fate fate = sabotage.fate(replica, what, byChance());
     Duration there = there();
     switch (fate) {
       case REFUSED -> {
         life.await(there);
-        trace.say(who, () -> what + ": refused");
+        trace.say(replica.name(), () -> what + ": refused");
         throw unavailable("503 " + what);
       }
       case LOST -> {
-        trace.say(who, () -> what + ": lost");
-        life.await(timeout);
+        trace.say(replica.name(), () -> what + ": lost");
+        life.await(TIMEOUT);
         throw unavailable("no answer to " + what);
       }
       case ANSWER_LOST -> {
-        trace.say(who, () -> what + ": its answer is lost");
+        trace.say(replica.name(), () -> what + ": its answer is lost");
         time.after(there, request::arrive);
-        life.await(timeout);
+        life.await(TIMEOUT);
         throw unavailable("no answer to " + what);
       }
       case ANSWERED -> {
@@ -102,7 +90,7 @@ final class Calls {
     }
     if (request.failure != null) {
       RuntimeException answer = request.failure;
-      trace.say(who, () -> what + ": " + answer.getMessage());
+      trace.say(replica.name(), () -> what + ": " + answer.getMessage());
       throw answer;
     }
     if (!request.arrived) {
@@ -113,21 +101,21 @@ final class Calls {
 
   /// The same without waiting; `then` gets the failure, or null.
   void sendLater(String what, Runnable effect, Consumer<@Nullable ApiException> then) {
-    Fate fate = fate();
+    Fate fate = sabotage.fate(replica, what, byChance());
     Duration there = there();
-    if (fate == Fate.ANSWERED || fate == Fate.ANSWER_LOST) {
+    if (fate.arrives()) {
       time.after(there, effect);
     }
-    trace.say(who, () -> what + (fate == Fate.ANSWERED ? "" : ": " + fate));
+    trace.say(replica.name(), () -> what + (fate == Fate.ANSWERED ? "" : ": " + fate));
     switch (fate) {
       case ANSWERED -> life.later(there.plus(back()), () -> then.accept(null));
       case REFUSED -> life.later(there, () -> then.accept(unavailable("503 " + what)));
       case LOST, ANSWER_LOST ->
-          life.later(timeout, () -> then.accept(unavailable("no answer to " + what)));
+          life.later(TIMEOUT, () -> then.accept(unavailable("no answer to " + what)));
     }
   }
 
-  private Fate fate() {
+  private Fate byChance() {
     if (server.calm) {
       return Fate.ANSWERED;
     }

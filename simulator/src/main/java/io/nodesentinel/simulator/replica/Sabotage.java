@@ -16,6 +16,14 @@ public interface Sabotage {
     return sound;
   }
 
+  /// What becomes of a request that a process is sending.
+  ///
+  /// @param request what it asks for, in words
+  /// @param byChance what the surroundings would do to it
+  default Fate fate(Replica replica, String request, Fate byChance) {
+    return byChance;
+  }
+
   /// Whether a process may act.
   default Leadership leadership(Leadership sound) {
     return sound;

@@ -2,6 +2,7 @@ package io.nodesentinel.simulator.replica;
 
 import io.nodesentinel.datastore.StoredEvent;
 import io.nodesentinel.reconcilers.node.NodeView;
+import io.nodesentinel.reconcilers.port.Announcement;
 import io.nodesentinel.reconcilers.port.EvictionResult;
 import io.nodesentinel.reconcilers.port.PodView;
 import io.nodesentinel.reconcilers.port.QuarantineView;
@@ -33,4 +34,10 @@ public interface Witness {
 
   /// The operator wrote something, other than its lease.
   void wrote(Replica replica, String what);
+
+  /// The operator wrote the status that an event had already.
+  void saidAgain(Replica replica, String event);
+
+  /// The operator tells people something.
+  void announced(Replica replica, Announcement announcement);
 }

@@ -158,6 +158,33 @@ public final class SimQuarantines {
     }
   }
 
+  /// `kubectl edit`.
+  ///
+  /// @param fields those that the person owns from then on
+  public void edit(String name, NodeQuarantineSpec spec, Set<String> fields) {
+    QuarantineView present = table.get(name);
+    if (present != null && !present.spec().equals(spec)) {
+      Set<String> taken = new HashSet<>(present.personFields());
+      taken.addAll(fields);
+      put(
+          new QuarantineView(
+              name,
+              present.uid(),
+              present.resourceVersion(),
+              present.generation() + 1,
+              spec,
+              isPersons(spec),
+              taken,
+              present.deletedAt(),
+              present.finalizer(),
+              present.status()));
+    }
+  }
+
+  private static boolean isPersons(NodeQuarantineSpec spec) {
+    return spec.requestedBy() != null && !NodeMarks.FIELD_MANAGER.equals(spec.requestedBy());
+  }
+
   /// `kubectl delete`.
   public void remove(String name) {
     QuarantineView present = table.get(name);

@@ -1,0 +1,112 @@
+package io.nodesentinel.simulator.replica;
+
+import io.nodesentinel.datastore.kubernetes.EventShelf;
+import io.nodesentinel.operator.cluster.NodeShelf;
+import io.nodesentinel.operator.cluster.PodShelf;
+import io.nodesentinel.operator.cluster.QuarantineShelf;
+import io.nodesentinel.operator.control.Attention;
+import io.nodesentinel.operator.leader.LeaderGate;
+import io.nodesentinel.operator.leader.LeaseKeeper;
+import io.nodesentinel.reconcilers.cap.NodeCap;
+import io.nodesentinel.reconcilers.policy.PolicyBook;
+import io.nodesentinel.reconcilers.port.Leadership;
+import io.nodesentinel.reconcilers.port.Ports;
+import io.nodesentinel.reconcilers.quarantine.QuarantineReconciler;
+import io.nodesentinel.simulator.world.Timeline;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// The wiring of one process: the real decision side with the real caches, gate and lease keeper,
+/// on the ports of the simulated world. The same as the operator's own.
+final class DecisionSide {
+  final Caches caches;
+  final LeaderGate gate;
+  final NodeCap cap;
+  final LookSchedule looks;
+  final Attention attention;
+  final NodePort nodes;
+  final LeaseKeeper keeper;
+
+  private final Replica replica;
+  private final Witness witness;
+  private final QuarantineReconciler reconciler;
+  private int sessions;
+
+  DecisionSide(Replica replica, Life life, Replica.Setting setting, InstantSource clock) {
+    this.replica = replica;
+    this.witness = setting.witness();
+    Timeline time = setting.time();
+    Sabotage sabotage = setting.sabotage();
+    this.caches =
+        new Caches(
+            new NodeShelf(this::roomAppeared),
+            new QuarantineShelf(),
+            new PodShelf(),
+            new EventShelf(),
+            new PolicyBook(setting.compiler()));
+    this.gate = new LeaderGate(Leading.RENEW_DEADLINE, time::nanos, this::lookEverywhere);
+    this.looks = new LookSchedule(life, setting.chance(), this::look);
+    this.cap = new NodeCap(setting.cap(), sabotage.census(caches.nodes(), time), looks);
+    this.attention =
+        new Attention(caches.nodes(), caches.quarantines(), caches.events()::nodes, cap, looks);
+    Leadership leadership = sabotage.leadership(gate);
+    Connection connection =
+        new Connection(
+            replica,
+            setting.server(),
+            new Calls(replica, life, setting),
+            caches,
+            leadership,
+            witness,
+            life,
+            setting.chance());
+    StorePort store = new StorePort(connection);
+    PodPort pods = new PodPort(connection);
+    this.nodes = new NodePort(connection, store);
+    this.keeper =
+        new LeaseKeeper(
+            new LeasePort(connection), replica.name(), Leading.LEASE, time::nanos, gate::renewed);
+    Ports ports =
+        new Ports(
+            clock,
+            nodes,
+            new QuarantinePort(connection),
+            pods,
+            pods,
+            store,
+            announcement -> witness.announced(replica, announcement),
+            looks,
+            leadership,
+            () -> replica.name() + "-s" + ++sessions);
+    this.reconciler =
+        new QuarantineReconciler(
+            sabotage.ports(ports, setting.server()),
+            caches.policies(),
+            cap,
+            new TracedDecisions(setting.trace(), replica.name()));
+  }
+
+  private Optional<Duration> look(String nodeName) {
+    try {
+      return reconciler.look(nodeName);
+    } catch (RuntimeException defect) {
+      witness.failed(replica, defect);
+      return Optional.empty();
+    }
+  }
+
+  /// Looks at every node about which anything is known. What a gate or a watch says before the
+  /// wiring is complete is seen by the first look.
+  void lookEverywhere() {
+    if (attention != null) {
+      attention.everywhere();
+    }
+  }
+
+  private void roomAppeared() {
+    if (cap != null) {
+      cap.roomMayHaveAppeared();
+    }
+  }
+}
