@@ -8,7 +8,6 @@ import io.nodesentinel.reconcilers.node.Taint;
 import io.nodesentinel.reconcilers.port.EvictionResult;
 import io.nodesentinel.reconcilers.port.PodView;
 import io.nodesentinel.reconcilers.port.TolerationView;
-import io.nodesentinel.reconcilers.testing.FakePods;
 import io.nodesentinel.reconcilers.testing.Given;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class DrainPlannerTest {
   private static final Instant NOW = Given.NOW;
   private static final Taint TAINT = new Taint("example.com/gpu", "broken", "NoSchedule");
-  private static final PodView JOB = FakePods.pod("n", "job", "uid-job", false);
+  private static final PodView JOB = Given.pod("n", "job", "uid-job", false);
 
   private static DrainPlan plan(
       List<PodView> pods, @Nullable List<PodView> live, Map<String, EvictionAttempt> attempts) {
@@ -68,7 +67,7 @@ class DrainPlannerTest {
 
   @Test
   void a_terminating_pod_is_waited_for() {
-    DrainPlan plan = plan(List.of(FakePods.pod("n", "job", "u", true)), null, Map.of());
+    DrainPlan plan = plan(List.of(Given.pod("n", "job", "u", true)), null, Map.of());
     assertThat(plan.evict()).isEmpty();
     assertThat(plan.progress().left()).isEqualTo(1);
     assertThat(plan.needsLiveList()).isFalse();
@@ -77,7 +76,7 @@ class DrainPlannerTest {
   @Test
   void a_pod_of_the_same_name_with_another_uid_is_another_pod() {
     EvictionAttempt accepted = answered(new EvictionResult.Accepted(), NOW);
-    PodView next = FakePods.pod("n", "job", "uid-2", false);
+    PodView next = Given.pod("n", "job", "uid-2", false);
     assertThat(plan(List.of(next), null, Map.of("uid-job", accepted)).evict())
         .containsExactly(next);
   }
@@ -96,7 +95,7 @@ class DrainPlannerTest {
 
   @Test
   void one_blocked_pod_holds_no_other_up() {
-    PodView other = FakePods.pod("n", "other", "uid-other", false);
+    PodView other = Given.pod("n", "other", "uid-other", false);
     EvictionAttempt blocked = answered(new EvictionResult.Blocked("none"), NOW);
     assertThat(plan(List.of(JOB, other), null, Map.of("uid-job", blocked)).evict())
         .containsExactly(other);

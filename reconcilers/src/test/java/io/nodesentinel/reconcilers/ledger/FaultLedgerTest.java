@@ -379,7 +379,7 @@ class FaultLedgerTest {
     ledger.add(fault(N, "GPU", "0"));
     List<Fault> before = fold();
     ledger.node =
-        io.nodesentinel.reconcilers.testing.FakeNodes.view(
+        Given.changed(
             Ledgers.node(Map.of()), Map.of(), Map.of(), true, Set.of("kubectl"), List.of());
     assertThat(ledger.foldAgain().faults()).isEqualTo(before);
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nodesentinel.reconcilers.node.NodeMarks;
 import io.nodesentinel.reconcilers.node.NodeView;
 import io.nodesentinel.reconcilers.node.Taint;
-import io.nodesentinel.reconcilers.testing.FakeNodes;
+import io.nodesentinel.reconcilers.testing.Given;
 import io.nodesentinel.reconcilers.testing.Ledgers;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,7 @@ class ManualOverrideTest {
   private static final Taint OURS = new Taint("example.com/gpu", "broken", "NoSchedule");
 
   private static NodeView node(boolean cordoned, Set<String> owners, Taint... taints) {
-    return FakeNodes.view(
+    return Given.changed(
         Ledgers.node(Map.of()), Map.of(), Map.of(), cordoned, owners, List.of(taints));
   }
 

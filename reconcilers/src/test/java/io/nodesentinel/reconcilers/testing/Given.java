@@ -15,9 +15,14 @@ import io.nodesentinel.crds.QuarantinePolicySpec;
 import io.nodesentinel.crds.RecommendedAction;
 import io.nodesentinel.crds.TaintEffect;
 import io.nodesentinel.crds.TaintSpec;
+import io.nodesentinel.reconcilers.node.NodeCondition;
+import io.nodesentinel.reconcilers.node.NodeView;
+import io.nodesentinel.reconcilers.node.Taint;
+import io.nodesentinel.reconcilers.port.PodView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Values that tests begin with.
@@ -51,6 +56,50 @@ public final class Given {
         entity.isEmpty() ? "" : "part",
         entity,
         code);
+  }
+
+  public static PodView pod(String node, String name, String uid, boolean terminating) {
+    return new PodView("work", name, uid, node, false, false, false, terminating, false, List.of());
+  }
+
+  /// The node with other contents.
+  public static NodeView changed(
+      NodeView n,
+      Map<String, String> labels,
+      Map<String, String> annotations,
+      boolean unschedulable,
+      Set<String> cordonOwners,
+      List<Taint> taints) {
+    return new NodeView(
+        n.name(),
+        n.uid(),
+        n.systemUuid(),
+        n.resourceVersion(),
+        n.createdAt(),
+        labels,
+        annotations,
+        unschedulable,
+        cordonOwners,
+        taints,
+        n.conditions(),
+        n.ready());
+  }
+
+  /// The node with other conditions.
+  public static NodeView withConditions(NodeView n, List<NodeCondition> conditions) {
+    return new NodeView(
+        n.name(),
+        n.uid(),
+        n.systemUuid(),
+        n.resourceVersion(),
+        n.createdAt(),
+        n.labels(),
+        n.annotations(),
+        n.unschedulable(),
+        n.cordonOwners(),
+        n.taints(),
+        conditions,
+        n.ready());
   }
 
   /// What a person writes for planned work.
