@@ -2,9 +2,9 @@ package io.nodesentinel.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodesentinel.simulator.check.Violation;
 import io.nodesentinel.simulator.world.Script;
 import java.util.Optional;
-import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -16,19 +16,13 @@ class PlantedFaultTest {
   @ParameterizedTest
   @EnumSource
   void a_planted_fault_is_found(PlantedFault fault) {
-    Optional<String> found =
-        LongStream.range(0, SEEDS)
-            .parallel()
-            .mapToObj(seed -> violation(seed, fault))
-            .flatMap(Optional::stream)
-            .findFirst();
+    Optional<String> found = Optional.empty();
+    for (long seed = 0; seed < SEEDS && found.isEmpty(); seed++) {
+      Optional<Violation> violation = Simulation.play(Script.of(seed), fault, false).first();
+      long number = seed;
+      found = violation.map(v -> "seed " + number + ": " + v);
+    }
     assertThat(found).as("%s within %d seeds", fault, SEEDS).isPresent();
     System.out.printf("simulator: %s found by %s%n", fault, found.orElseThrow());
-  }
-
-  private static Optional<String> violation(long seed, PlantedFault fault) {
-    return Simulation.play(Script.of(seed), fault, false)
-        .first()
-        .map(violation -> "seed " + seed + ": " + violation);
   }
 }

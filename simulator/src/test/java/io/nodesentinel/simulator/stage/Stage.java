@@ -44,7 +44,10 @@ final class Stage {
 
   private static final long SEED = 7;
   private static final Duration HORIZON = Duration.ofMinutes(2);
-  private static final Duration OUTAGE = Duration.ofMinutes(1);
+
+  /// Long enough for another process to take over and for a drain.
+  private static final Duration OUTAGE = Duration.ofSeconds(45);
+
   private static final Duration RESTART = Duration.ofMillis(500);
   private static final Duration LONGEST_TAKEOVER = Duration.ofMinutes(1);
   private static final int MOST_STEPS = 20_000;
