@@ -146,6 +146,11 @@ public final class ChangeStreams implements AutoCloseable {
     }
   }
 
+  /// Goes on reading with a new connection; nothing is lost or repeated by it.
+  public void renewConnection() {
+    reader.renewConnection();
+  }
+
   /// Stores all positions, closes all watchers and ends the reader.
   @Override
   public void close() {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class ChangelogReader implements AutoCloseable {
   private final Duration sleep;
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
+  private final AtomicBoolean renewal = new AtomicBoolean();
   private final AtomicReference<@Nullable Connection> current = new AtomicReference<>();
   private final AtomicReference<@Nullable SQLException> failure = new AtomicReference<>();
   private final LongAdder reads = new LongAdder();
@@ -42,6 +44,11 @@ final class ChangelogReader implements AutoCloseable {
 
   void start() {
     thread.start();
+  }
+
+  /// Goes on with a new connection, once it has read what it is reading.
+  void renewConnection() {
+    renewal.set(true);
   }
 
   /// Why there is no connection now; null while there is one.
@@ -63,12 +70,14 @@ final class ChangelogReader implements AutoCloseable {
     long retry = FIRST_RETRY_MILLIS;
     while (!isClosing()) {
       long before = reads.sum();
+      renewal.set(false);
       try (Connection connection = connections.open()) {
         current.set(connection);
         if (isClosing()) {
           return;
         }
         follow(connection);
+        retry = FIRST_RETRY_MILLIS;
       } catch (SQLException lost) {
         if (isClosing()) {
           return;
@@ -98,7 +107,7 @@ final class ChangelogReader implements AutoCloseable {
     WakeUp wakeUp = new WakeUp(connection, sleep);
     ChangelogQuery query = new ChangelogQuery(poison);
     boolean looked = false;
-    while (!isClosing()) {
+    while (!isClosing() && !renewal.get()) {
       Batch batch = read(connection, query, server);
       if (batch.more()) {
         wakeUp.busy();
