@@ -15,7 +15,7 @@ import io.nodesentinel.datastore.postgresql.changelog.StreamHealth;
 import io.nodesentinel.datastore.postgresql.client.PostgresClient;
 import io.nodesentinel.datastore.postgresql.connection.Connections;
 import io.nodesentinel.datastore.postgresql.connection.SqlErrors;
-import io.nodesentinel.datastore.postgresql.connection.TlsFiles;
+import io.nodesentinel.datastore.postgresql.connection.TlsHealth;
 import io.nodesentinel.datastore.spi.DataStore;
 
 /// One opened database. Thread-safe.
@@ -38,9 +38,7 @@ public final class PostgresDataStore implements DataStore {
         new ChangeStreams(connections.pool(), connections::single, config.options().pollInterval());
     this.upkeep =
         new Upkeep(
-            new Retention(connections.pool(), Retention.Bounds.DEFAULT),
-            new TlsFiles(config.tls()),
-            connections);
+            new Retention(connections.pool(), Retention.Bounds.DEFAULT), connections, streams);
   }
 
   @Override
@@ -76,6 +74,11 @@ public final class PostgresDataStore implements DataStore {
   /// How the change stream is doing, for metrics.
   public StreamHealth streamHealth() {
     return streams.health();
+  }
+
+  /// How the files for TLS are, for metrics.
+  public TlsHealth tlsHealth() {
+    return connections.tls().look();
   }
 
   @Override

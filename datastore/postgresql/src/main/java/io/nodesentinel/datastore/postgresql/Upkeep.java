@@ -1,8 +1,11 @@
 package io.nodesentinel.datastore.postgresql;
 
+import static io.nodesentinel.datastore.error.DatastoreException.Kind.CONNECTION;
+
+import io.nodesentinel.datastore.postgresql.changelog.ChangeStreams;
 import io.nodesentinel.datastore.postgresql.changelog.Retention;
 import io.nodesentinel.datastore.postgresql.connection.Connections;
-import io.nodesentinel.datastore.postgresql.connection.TlsFiles;
+import io.nodesentinel.datastore.postgresql.connection.SqlErrors;
 import java.sql.SQLException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,16 +21,20 @@ final class Upkeep implements AutoCloseable {
   private static final int CERTIFICATES_SECONDS = 2;
 
   private final Retention retention;
-  private final TlsFiles files;
   private final Connections connections;
+  private final ChangeStreams streams;
+
+  // Used by the timer's thread only.
+  private long renewalsInPool;
+
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("datastore-upkeep").daemon().factory());
 
-  Upkeep(Retention retention, TlsFiles files, Connections connections) {
+  Upkeep(Retention retention, Connections connections, ChangeStreams streams) {
     this.retention = retention;
-    this.files = files;
     this.connections = connections;
+    this.streams = streams;
     schedule(this::prune, PRUNE_SECONDS);
     schedule(this::renew, CERTIFICATES_SECONDS);
   }
@@ -52,12 +59,22 @@ final class Upkeep implements AutoCloseable {
     }
   }
 
+  /// Open connections are given up only when one with the new files was accepted.
   private void renew() {
     try {
-      if (files.changed()) {
-        connections.recycle();
-        LOG.info("certificates changed: connections are replaced as they become idle");
+      long renewals = connections.tls().look().renewals();
+      if (renewals == renewalsInPool) {
+        return;
       }
+      connections.single().close();
+      connections.recycle();
+      streams.renewConnection();
+      renewalsInPool = renewals;
+      LOG.info("certificates changed: connections are replaced as they become idle");
+    } catch (SQLException refused) {
+      LOG.warn(
+          "certificates changed, but open connections stay: {}",
+          SqlErrors.of(refused, CONNECTION, "trying the new ones").getMessage());
     } catch (RuntimeException broken) {
       LOG.error("looking for renewed certificates failed; the next look is due as ever", broken);
     }

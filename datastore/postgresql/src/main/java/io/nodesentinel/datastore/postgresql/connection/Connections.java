@@ -6,7 +6,6 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import io.nodesentinel.datastore.config.DatastoreConfig;
 import io.nodesentinel.datastore.config.DatastoreOptions;
 import io.nodesentinel.datastore.config.SslMode;
-import io.nodesentinel.datastore.config.Tls;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,6 +20,8 @@ public final class Connections implements AutoCloseable {
   /// A read that gets no answer for so long has lost its server.
   private static final int SOCKET_TIMEOUT_SECONDS = 60;
 
+  private final TlsFiles tls;
+  private final String tlsName;
   private final PGSimpleDataSource source;
   private final HikariDataSource pool;
   private final String onOpen;
@@ -28,8 +29,12 @@ public final class Connections implements AutoCloseable {
   /// Opens nothing yet.
   ///
   /// @param writer what the changes that we make are marked with; letters, digits and hyphens
+  /// @throws io.nodesentinel.datastore.error.DatastoreException (CERTIFICATE) if the files for TLS
+  ///   cannot be used
   public Connections(DatastoreConfig config, String writer) {
-    this.source = source(config);
+    this.tls = new TlsFiles(config.tls());
+    this.tlsName = PemSocketFactory.register(tls);
+    this.source = source(config, tlsName);
     // A transaction that is left open delays every reader of changes.
     this.onOpen =
         "SET nodesentinel.writer = '%s'; SET idle_in_transaction_session_timeout = '60s'"
@@ -52,7 +57,7 @@ public final class Connections implements AutoCloseable {
     return pool;
   }
 
-  private static PGSimpleDataSource source(DatastoreConfig config) {
+  private static PGSimpleDataSource source(DatastoreConfig config, String tlsName) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setServerNames(new String[] {config.host()});
     source.setPortNumbers(new int[] {config.port() == 0 ? DEFAULT_PORT : config.port()});
@@ -67,19 +72,21 @@ public final class Connections implements AutoCloseable {
     source.setConnectTimeout((int) Math.max(1, config.options().connectTimeout().toSeconds()));
     source.setSocketTimeout(SOCKET_TIMEOUT_SECONDS);
     source.setTcpKeepAlive(true);
-    secure(source, config.tls());
+    secure(source, config.tls().mode(), tlsName);
     return source;
   }
 
-  private static void secure(PGSimpleDataSource source, Tls tls) {
-    source.setSslMode(tls.mode().text());
-    if (tls.mode() == SslMode.DISABLE) {
-      return;
+  private static void secure(PGSimpleDataSource source, SslMode mode, String tlsName) {
+    source.setSslMode(mode.text());
+    if (mode != SslMode.DISABLE) {
+      source.setSslfactory(PemSocketFactory.class.getName());
+      source.setSslFactoryArg(tlsName);
     }
-    source.setSslfactory(PemSocketFactory.class.getName());
-    tls.certificate().ifPresent(file -> source.setSslCert(file.toString()));
-    tls.key().ifPresent(file -> source.setSslKey(file.toString()));
-    tls.rootCertificates().ifPresent(file -> source.setSslRootCert(file.toString()));
+  }
+
+  /// The files for TLS.
+  public TlsFiles tls() {
+    return tls;
   }
 
   public DataSource pool() {
@@ -110,5 +117,6 @@ public final class Connections implements AutoCloseable {
   @Override
   public void close() {
     pool.close();
+    PemSocketFactory.forget(tlsName);
   }
 }

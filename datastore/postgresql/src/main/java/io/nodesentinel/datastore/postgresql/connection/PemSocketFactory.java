@@ -1,92 +1,60 @@
 package io.nodesentinel.datastore.postgresql.connection;
 
+import io.nodesentinel.datastore.config.SslMode;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
-import java.util.List;
-import java.util.Properties;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
-import org.jspecify.annotations.Nullable;
+import java.net.Socket;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.postgresql.ssl.WrappedFactory;
 
-/// TLS from PEM files. The driver makes one for each connection, so each connection has the files
-/// as they are then. The driver itself checks the name of the host where the mode says so.
+/// TLS from PEM files. The driver knows factories by the name of their class only, and makes one
+/// for each connection; the argument that it hands over says whose files are meant.
 public final class PemSocketFactory extends WrappedFactory {
-  private static final char[] NO_PASSWORD = {};
+  /// Of the stores that are open.
+  private static final Map<String, TlsFiles> FILES = new ConcurrentHashMap<>();
 
-  /// @param driver the driver's properties: `sslmode`, `sslrootcert`, `sslcert`, `sslkey`
-  /// @throws IOException if a file cannot be read
-  /// @throws GeneralSecurityException if a file does not have what it should
-  public PemSocketFactory(Properties driver) throws IOException, GeneralSecurityException {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys(driver), trust(driver), null);
-    factory = context.getSocketFactory();
-  }
+  private final boolean verifyName;
 
-  private static KeyManager @Nullable [] keys(Properties driver)
-      throws IOException, GeneralSecurityException {
-    String certificate = driver.getProperty("sslcert");
-    String key = driver.getProperty("sslkey");
-    if (certificate == null || key == null) {
-      return null;
+  /// Called by the driver.
+  ///
+  /// @param files what [#register] gave
+  /// @throws SSLException if the store has been closed meanwhile
+  public PemSocketFactory(String files) throws SSLException {
+    TlsFiles known = FILES.get(files);
+    if (known == null) {
+      throw new SSLException("the store has been closed");
     }
-    KeyStore store = empty();
-    store.setKeyEntry(
-        "client",
-        PemFiles.key(Path.of(key)),
-        NO_PASSWORD,
-        PemFiles.certificates(Path.of(certificate)).toArray(Certificate[]::new));
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(store, NO_PASSWORD);
-    return keys.getKeyManagers();
+    TlsMaterial material = known.current();
+    factory = material.context().getSocketFactory();
+    verifyName = material.mode() == SslMode.VERIFY_FULL;
   }
 
-  private static TrustManager[] trust(Properties driver)
-      throws IOException, GeneralSecurityException {
-    if ("require".equals(driver.getProperty("sslmode"))) {
-      return new TrustManager[] {new BelieveWhoeverAnswers()};
+  /// Makes files known to the driver, until they are forgotten.
+  static String register(TlsFiles files) {
+    String name = UUID.randomUUID().toString();
+    FILES.put(name, files);
+    return name;
+  }
+
+  static void forget(String name) {
+    FILES.remove(name);
+  }
+
+  /// The name is checked in the handshake, before anything is sent, and the error says which names
+  /// the certificate has. The driver checks it once more.
+  @Override
+  public Socket createSocket(Socket plain, String host, int port, boolean autoClose)
+      throws IOException {
+    Socket socket = super.createSocket(plain, host, port, autoClose);
+    if (verifyName && socket instanceof SSLSocket secured) {
+      SSLParameters parameters = secured.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      secured.setSSLParameters(parameters);
     }
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    String roots = driver.getProperty("sslrootcert");
-    trust.init(roots == null ? null : store(PemFiles.certificates(Path.of(roots))));
-    return trust.getTrustManagers();
-  }
-
-  private static KeyStore store(List<X509Certificate> certificates)
-      throws IOException, GeneralSecurityException {
-    KeyStore store = empty();
-    for (int i = 0; i < certificates.size(); i++) {
-      store.setCertificateEntry("root-" + i, certificates.get(i));
-    }
-    return store;
-  }
-
-  private static KeyStore empty() throws IOException, GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    return store;
-  }
-
-  /// What `sslmode=require` means in PostgreSQL: encrypted, by whomever.
-  private static final class BelieveWhoeverAnswers implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
+    return socket;
   }
 }

@@ -12,11 +12,9 @@ import static io.nodesentinel.datastore.error.DatastoreException.Kind.VALIDATION
 import io.nodesentinel.datastore.error.DatastoreException;
 import io.nodesentinel.datastore.error.DatastoreException.Kind;
 import java.net.SocketTimeoutException;
-import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -52,8 +50,7 @@ public final class SqlErrors {
   }
 
   private static Kind kind(SQLException failure, String state, Kind otherwise) {
-    if (hasCause(failure, SSLException.class)
-        || hasCause(failure, GeneralSecurityException.class)) {
+    if (TlsErrors.isOne(failure)) {
       return CERTIFICATE;
     }
     if (hasCause(failure, SocketTimeoutException.class) || failure instanceof SQLTimeoutException) {
@@ -78,6 +75,9 @@ public final class SqlErrors {
 
   /// The server's own sentence, without the detail, which quotes stored values.
   private static String reason(SQLException failure) {
+    if (TlsErrors.isOne(failure)) {
+      return TlsErrors.words(failure);
+    }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof PSQLException server) {
         ServerErrorMessage message = server.getServerErrorMessage();

@@ -1,82 +1,90 @@
 package io.nodesentinel.datastore.postgresql.connection;
 
 import io.nodesentinel.datastore.config.Tls;
+import io.nodesentinel.datastore.error.DatastoreException;
+import io.nodesentinel.datastore.error.DatastoreException.Kind;
+import io.nodesentinel.datastore.postgresql.connection.TlsMaterial.Reading;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Watches the PEM files for changes. Not thread-safe.
+/// The PEM files, read again for each connection. While what they say cannot be used (a renewal
+/// that is half written, nonsense), the last good reading stays in use. Thread-safe.
 public final class TlsFiles {
-  private final Tls tls;
-  private int seen;
+  private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);
 
+  private final Tls tls;
+
+  // Guarded by this.
+  private Reading read;
+  private TlsMaterial material;
+  private long renewals;
+  private @Nullable Reading refused;
+  private @Nullable String trouble;
+
+  /// Reads the files for the first time.
+  ///
+  /// @throws DatastoreException (CERTIFICATE) if one cannot be read, or does not have what it
+  ///   should
   public TlsFiles(Tls tls) {
     this.tls = tls;
-    this.seen = fingerprint();
-  }
-
-  /// Whether the files' content changed since the last time, and is readable. While a renewal is
-  /// half written it is not; the next look sees it whole.
-  public boolean changed() {
-    int now = fingerprint();
-    if (now == seen || !readable()) {
-      return false;
-    }
-    seen = now;
-    return true;
-  }
-
-  /// When the first of the certificates expires; empty if there are none.
-  ///
-  /// @throws IOException if a file cannot be read
-  /// @throws GeneralSecurityException if a file does not have what it should
-  public Optional<Instant> expiry() throws IOException, GeneralSecurityException {
-    Optional<Instant> first = Optional.empty();
-    for (Path file :
-        Stream.concat(tls.certificate().stream(), tls.rootCertificates().stream()).toList()) {
-      for (var certificate : PemFiles.certificates(file)) {
-        Instant end = certificate.getNotAfter().toInstant();
-        if (first.isEmpty() || end.isBefore(first.get())) {
-          first = Optional.of(end);
-        }
-      }
-    }
-    return first;
-  }
-
-  private boolean readable() {
     try {
-      expiry();
-      if (tls.key().isPresent()) {
-        PemFiles.key(tls.key().get());
-      }
-      return true;
-    } catch (IOException | GeneralSecurityException _) {
-      return false;
+      read = Reading.of(tls);
+      material = TlsMaterial.of(tls.mode(), read);
+    } catch (IOException | GeneralSecurityException failure) {
+      throw DatastoreException.of(
+              Kind.CERTIFICATE,
+              "The files for TLS cannot be used: " + TlsErrors.words(failure) + ".",
+              failure)
+          .from(SqlErrors.PROVIDER);
     }
   }
 
-  private int fingerprint() {
-    int hash = 1;
-    for (Path file : files()) {
-      try {
-        hash = 31 * hash + Arrays.hashCode(Files.readAllBytes(file));
-      } catch (IOException _) {
-        hash = 31 * hash;
+  /// What the files say now, or what they said when they last could be used.
+  synchronized TlsMaterial current() {
+    try {
+      Reading now = Reading.of(tls);
+      if (now.equals(read)) {
+        recovered();
+      } else if (!now.equals(refused)) {
+        take(now);
       }
+    } catch (IOException unreadable) {
+      keep(null, unreadable);
     }
-    return hash;
+    return material;
   }
 
-  private List<Path> files() {
-    return Stream.of(tls.certificate(), tls.key(), tls.rootCertificates())
-        .flatMap(Optional::stream)
-        .toList();
+  private void take(Reading now) throws IOException {
+    try {
+      material = TlsMaterial.of(tls.mode(), now);
+      read = now;
+      renewals++;
+      recovered();
+    } catch (GeneralSecurityException unusable) {
+      keep(now, unusable);
+    }
+  }
+
+  private void keep(@Nullable Reading now, Exception why) {
+    String words = TlsErrors.words(why);
+    if (!words.equals(trouble)) {
+      LOG.warn("renewed files for TLS cannot be used, the last good ones stay in use: {}", words);
+    }
+    refused = now;
+    trouble = words;
+  }
+
+  private void recovered() {
+    refused = null;
+    trouble = null;
+  }
+
+  /// Looks at the files, and says how they are.
+  public synchronized TlsHealth look() {
+    TlsMaterial now = current();
+    return new TlsHealth(now.expiry(), renewals, trouble);
   }
 }

@@ -70,6 +70,11 @@ public final class TestServer implements AutoCloseable {
     return postgres.getPort();
   }
 
+  /// The folder of the server's data and settings.
+  public Path data() {
+    return data;
+  }
+
   /// A new database with the schema.
   public synchronized TestDatabase newDatabase() {
     if (!hasTemplate) {

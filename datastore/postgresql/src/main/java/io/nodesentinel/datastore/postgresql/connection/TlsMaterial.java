@@ -1,0 +1,130 @@
+package io.nodesentinel.datastore.postgresql.connection;
+
+import io.nodesentinel.datastore.config.SslMode;
+import io.nodesentinel.datastore.config.Tls;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/// What the PEM files said at one reading, ready for connections.
+///
+/// @param mode what is checked
+/// @param context with our certificate, and the authorities that we trust
+/// @param expiry of the first of the certificates that expires; empty if there are none
+record TlsMaterial(SslMode mode, SSLContext context, Optional<Instant> expiry) {
+  private static final char[] NO_PASSWORD = {};
+
+  /// The files of one moment. A renewal may fall between two of the readings; then the key does not
+  /// fit the certificate, which is found out when they are put to use.
+  record Reading(Optional<PemFile> certificate, Optional<PemFile> key, Optional<PemFile> roots) {
+    static Reading of(Tls tls) throws IOException {
+      return new Reading(read(tls.certificate()), read(tls.key()), read(tls.rootCertificates()));
+    }
+
+    private static Optional<PemFile> read(Optional<Path> path) throws IOException {
+      return path.isPresent() ? Optional.of(PemFile.read(path.get())) : Optional.empty();
+    }
+  }
+
+  /// @throws GeneralSecurityException if a file does not have what it should
+  /// @throws IOException never, since nothing is loaded
+  static TlsMaterial of(SslMode mode, Reading files) throws GeneralSecurityException, IOException {
+    List<X509Certificate> own = certificates(files.certificate());
+    List<X509Certificate> roots = certificates(files.roots());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(
+        own.isEmpty() ? null : keys(own, files.key().orElseThrow()), trust(mode, roots), null);
+    List<X509Certificate> all = new ArrayList<>(own);
+    all.addAll(roots);
+    return new TlsMaterial(
+        mode,
+        context,
+        all.stream().map(one -> one.getNotAfter().toInstant()).min(Instant::compareTo));
+  }
+
+  private static List<X509Certificate> certificates(Optional<PemFile> file)
+      throws GeneralSecurityException {
+    return file.isPresent() ? file.get().certificates() : List.of();
+  }
+
+  private static KeyManager[] keys(List<X509Certificate> chain, PemFile file)
+      throws GeneralSecurityException, IOException {
+    PrivateKey key = file.key();
+    if (!fits(key, chain.getFirst())) {
+      throw new GeneralSecurityException(
+          "the private key in " + file + " is not the one of the certificate");
+    }
+    KeyStore store = empty();
+    store.setKeyEntry("client", key, NO_PASSWORD, chain.toArray(Certificate[]::new));
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, NO_PASSWORD);
+    return keys.getKeyManagers();
+  }
+
+  /// Whether what the key signs is found to be signed by the owner of the certificate.
+  private static boolean fits(PrivateKey key, X509Certificate certificate)
+      throws GeneralSecurityException {
+    String owner = certificate.getPublicKey().getAlgorithm();
+    if (!owner.equals(key.getAlgorithm())) {
+      return false;
+    }
+    Signature signature =
+        Signature.getInstance(
+            switch (owner) {
+              case "RSA" -> "SHA256withRSA";
+              case "EC" -> "SHA256withECDSA";
+              default -> owner;
+            });
+    signature.initSign(key);
+    signature.update(certificate.getEncoded());
+    byte[] signed = signature.sign();
+    signature.initVerify(certificate.getPublicKey());
+    signature.update(certificate.getEncoded());
+    return signature.verify(signed);
+  }
+
+  private static TrustManager[] trust(SslMode mode, List<X509Certificate> roots)
+      throws GeneralSecurityException, IOException {
+    if (mode == SslMode.REQUIRE) {
+      return new TrustManager[] {new BelieveWhoeverAnswers()};
+    }
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store(roots));
+    return trust.getTrustManagers();
+  }
+
+  /// @return null for the authorities of the JVM
+  private static @Nullable KeyStore store(List<X509Certificate> roots)
+      throws GeneralSecurityException, IOException {
+    if (roots.isEmpty()) {
+      return null;
+    }
+    KeyStore store = empty();
+    for (int i = 0; i < roots.size(); i++) {
+      store.setCertificateEntry("root-" + i, roots.get(i));
+    }
+    return store;
+  }
+
+  private static KeyStore empty() throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    return store;
+  }
+}
