@@ -188,23 +188,25 @@ class LossTest {
   }
 
   @Test
-  void cutting_the_listening_connection_again_and_again_loses_nothing() {
+  void cutting_the_listening_connection_again_and_again_loses_nothing()
+      throws InterruptedException {
     Writers writers = new Writers(database);
+    CountDownLatch enough = new CountDownLatch(1);
     try (Consumer consumer = new Consumer(streams.watch(request("c1")))) {
       Thread cutter =
           Thread.ofVirtual()
               .start(() -> {
-                while (!Thread.currentThread().isInterrupted()) {
-                  try {
+                try {
+                  do {
                     cutReaders();
-                    new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS);
-                  } catch (InterruptedException _) {
-                    return;
-                  }
+                  } while (!enough.await(100, TimeUnit.MILLISECONDS));
+                } catch (InterruptedException _) {
+                  Thread.currentThread().interrupt();
                 }
               });
       writers.run(new Writers.Load(8, 60, 10, 1, 2));
-      cutter.interrupt();
+      enough.countDown();
+      cutter.join();
       expectAll(consumer, writers);
     }
     assertThat(streams.health().failures()).isGreaterThan(2);
