@@ -3,6 +3,7 @@ package io.nodesentinel.datastore.postgresql.connection;
 import io.nodesentinel.datastore.config.SslMode;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,13 +23,14 @@ public final class PemSocketFactory extends WrappedFactory {
   /// Called by the driver.
   ///
   /// @param files what [#register] gave
-  /// @throws SSLException if the store has been closed meanwhile
+  /// @throws SSLException if our certificate has expired, or the store has been closed meanwhile
   public PemSocketFactory(String files) throws SSLException {
     TlsFiles known = FILES.get(files);
     if (known == null) {
       throw new SSLException("the store has been closed");
     }
     TlsMaterial material = known.current();
+    material.checkOwnExpiry(Instant.now());
     factory = material.context().getSocketFactory();
     verifyName = material.mode() == SslMode.VERIFY_FULL;
   }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param mode what is checked
 /// @param context with our certificate, and the authorities that we trust
+/// @param own our certificate
 /// @param expiry of the first of the certificates that expires; empty if there are none
-record TlsMaterial(SslMode mode, SSLContext context, Optional<Instant> expiry) {
+record TlsMaterial(
+    SslMode mode, SSLContext context, Optional<X509Certificate> own, Optional<Instant> expiry) {
   private static final char[] NO_PASSWORD = {};
 
   /// The files of one moment. A renewal may fall between two of the readings; then the key does not
@@ -54,7 +57,22 @@ record TlsMaterial(SslMode mode, SSLContext context, Optional<Instant> expiry) {
     return new TlsMaterial(
         mode,
         context,
+        own.stream().findFirst(),
         all.stream().map(one -> one.getNotAfter().toInstant()).min(Instant::compareTo));
+  }
+
+  /// Asked before connecting: a server that refuses a certificate resets the connection, and its
+  /// words may get lost on the way.
+  ///
+  /// @throws SSLException if our certificate has expired
+  void checkOwnExpiry(Instant now) throws SSLException {
+    if (own.isPresent() && own.get().getNotAfter().toInstant().isBefore(now)) {
+      throw new SSLException(
+          "our certificate (%s) has expired at %s"
+              .formatted(
+                  own.get().getSubjectX500Principal().getName(),
+                  own.get().getNotAfter().toInstant()));
+    }
   }
 
   private static List<X509Certificate> certificates(Optional<PemFile> file)
