@@ -34,6 +34,9 @@ public final class PolicyReconciler implements Reconciler<QuarantinePolicy> {
   /// How soon a replica that begins to lead judges what it has not judged yet.
   private static final Duration STANDBY = Duration.ofSeconds(1);
 
+  /// How soon a version is judged that the watch of the policies has not brought yet.
+  private static final Duration NOT_TAKEN_IN = Duration.ofMillis(100);
+
   private static final PatchContext APPLY =
       new PatchContext.Builder()
           .withPatchType(PatchType.SERVER_SIDE_APPLY)
@@ -72,7 +75,12 @@ public final class PolicyReconciler implements Reconciler<QuarantinePolicy> {
     }
     String name = policy.getMetadata().getName();
     long generation = policy.getMetadata().getGeneration();
-    Compilation compilation = policies.put(name, generation, policy.getSpec());
+    // The book has one writer, which tells everybody of each change. Were this one to be quicker
+    // with a version, nobody would be told; were it slower, it would bring an old one back.
+    Compilation compilation = policies.judged(name, generation);
+    if (compilation == null) {
+      return UpdateControl.<QuarantinePolicy>noUpdate().rescheduleAfter(NOT_TAKEN_IN);
+    }
     CompiledPolicy inForce = policies.current().byName(name);
     QuarantinePolicyStatus before =
         policy.getStatus() == null ? PolicyStatus.NONE : policy.getStatus();

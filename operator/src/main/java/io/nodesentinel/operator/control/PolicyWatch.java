@@ -4,8 +4,8 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.nodesentinel.crds.QuarantinePolicy;
 import io.nodesentinel.reconcilers.policy.PolicyBook;
 
-/// Keeps the book of policies up to date, in the leader and in the standby alike: a leader must
-/// know all policies before its first look.
+/// Keeps the book of policies up to date, as its only writer, in the leader and in the standby
+/// alike: a leader must know all policies before its first look.
 ///
 /// @param changed run when what is in force changed
 public record PolicyWatch(PolicyBook policies, Runnable changed)

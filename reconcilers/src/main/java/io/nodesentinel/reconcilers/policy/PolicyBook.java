@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The policies in force. When a new version of a policy is invalid, its last valid one stays.
 ///
@@ -48,6 +49,14 @@ public final class PolicyBook {
     }
     publish();
     return result;
+  }
+
+  /// What came of a version that was taken in.
+  ///
+  /// @return null if another version was taken in last, or none
+  public synchronized @Nullable Compilation judged(String name, long generation) {
+    Attempt last = attempts.get(name);
+    return last != null && last.generation == generation ? last.result : null;
   }
 
   /// Withdraws a policy.

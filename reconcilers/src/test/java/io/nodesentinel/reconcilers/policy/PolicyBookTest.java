@@ -53,6 +53,19 @@ class PolicyBookTest {
   }
 
   @Test
+  void only_the_version_that_was_taken_in_last_is_judged() {
+    assertThat(book.judged("p", 1)).isNull();
+    book.put("p", 1, FATAL);
+    assertThat(book.judged("p", 1)).isInstanceOf(Compilation.Valid.class);
+    assertThat(book.judged("p", 2)).isNull();
+    book.put("p", 2, BROKEN);
+    assertThat(book.judged("p", 1)).isNull();
+    assertThat(book.judged("p", 2)).isInstanceOf(Compilation.Invalid.class);
+    book.remove("p");
+    assertThat(book.judged("p", 2)).isNull();
+  }
+
+  @Test
   void the_last_valid_version_stays_in_force_when_the_new_one_is_invalid() {
     book.put("p", 1, FATAL);
     PolicySet before = book.current();
