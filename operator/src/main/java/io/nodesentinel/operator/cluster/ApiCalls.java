@@ -136,7 +136,7 @@ final class ApiCalls {
     return switch (code) {
       case 409 -> Kind.CONFLICT;
       case 404, 410 -> Kind.NOT_FOUND;
-      case 429 -> Kind.UNAVAILABLE;
+      case 429 -> Kind.BUSY;
       default -> code <= 0 || code >= 500 ? Kind.UNAVAILABLE : Kind.REJECTED;
     };
   }

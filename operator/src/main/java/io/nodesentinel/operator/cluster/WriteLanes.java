@@ -53,14 +53,14 @@ public final class WriteLanes {
 
   /// Runs the write when it is its turn.
   ///
-  /// @throws ApiException of kind UNAVAILABLE if this replica does not lead any more by then
+  /// @throws ApiException of kind BUSY if this replica does not lead any more by then
   /// @throws IllegalStateException if the thread is interrupted while it waits
   public <T> T in(Lane lane, Supplier<T> write) {
     enter(lane);
     try {
       if (!leadership.isLeader()) {
         throw new ApiException(
-            ApiException.Kind.UNAVAILABLE, "this replica does not lead any more", null, null);
+            ApiException.Kind.BUSY, "this replica does not lead any more", null, null);
       }
       return write.get();
     } finally {

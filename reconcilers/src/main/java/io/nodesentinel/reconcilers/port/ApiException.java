@@ -15,7 +15,9 @@ public final class ApiException extends RuntimeException {
     CONFLICT,
     /// The object does not exist.
     NOT_FOUND,
-    /// No answer, or one that asks to come back later; the write may have taken effect.
+    /// Not taken on now: too many requests (429), or not sent. Nothing was written.
+    BUSY,
+    /// No answer, or that of a server in trouble; the write may have taken effect.
     UNAVAILABLE,
     /// The server understood and refused; the same call will be refused again.
     REJECTED
@@ -33,6 +35,11 @@ public final class ApiException extends RuntimeException {
 
   public Kind kind() {
     return kind;
+  }
+
+  /// The server is busy or away: others will fare no better now, and the same call may later.
+  public boolean mayPass() {
+    return kind == Kind.BUSY || kind == Kind.UNAVAILABLE;
   }
 
   /// How long the server asked to wait; null if it did not say.

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeMemory {
   private static final Duration FIRST_RETRY = Duration.ofMillis(100);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
+  private static final int MOST_OF_WHAT_WAS_ASKED = 4;
 
   private final Map<String, EvictionAttempt> attempts = new HashMap<>();
   private long policyVersion = -1;
@@ -63,7 +64,13 @@ final class NodeMemory {
     failures = Math.min(failures + 1, 20);
     Duration grown = FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, 12));
     Duration own = grown.compareTo(LONGEST_RETRY) < 0 ? grown : LONGEST_RETRY;
-    return retryAfter != null && retryAfter.compareTo(own) > 0 ? retryAfter : own;
+    if (retryAfter == null) {
+      return own;
+    }
+    // Who says when to come back is not asked much later than that.
+    Duration longest = retryAfter.multipliedBy(MOST_OF_WHAT_WAS_ASKED);
+    Duration patient = own.compareTo(longest) < 0 ? own : longest;
+    return retryAfter.compareTo(patient) > 0 ? retryAfter : patient;
   }
 
   synchronized Map<String, EvictionAttempt> attempts() {

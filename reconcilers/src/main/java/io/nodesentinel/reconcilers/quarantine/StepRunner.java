@@ -48,21 +48,18 @@ final class StepRunner {
     for (Step step : plan.steps()) {
       if (!ports.leadership().isLeader()) {
         throw new ApiException(
-            ApiException.Kind.UNAVAILABLE, "this replica is no longer the leader", null, null);
+            ApiException.Kind.BUSY, "this replica is no longer the leader", null, null);
       }
       switch (step) {
         case Step.StopEvictions _ -> memory.forgetEvictions();
         case Step.PatchNode patch -> {
           QuarantineView basis = quarantine;
-          memory.nodeInDoubt = true;
-          ports.nodes().patch(patch.patch(), () -> isStill(observed.nodeName(), basis));
-          memory.nodeInDoubt = false;
+          writeNode(
+              memory,
+              () -> ports.nodes().patch(patch.patch(), () -> isStill(observed.nodeName(), basis)));
         }
-        case Step.PatchConditions patch -> {
-          memory.nodeInDoubt = true;
-          ports.nodes().patchConditions(patch.patch());
-          memory.nodeInDoubt = false;
-        }
+        case Step.PatchConditions patch ->
+            writeNode(memory, () -> ports.nodes().patchConditions(patch.patch()));
         case Step.WriteQuarantine write -> {
           QuarantineWrite w = write.write();
           quarantine =
@@ -72,7 +69,7 @@ final class StepRunner {
           memory.lastStatusWrite = observed.now();
         }
         case Step.WriteEvent write -> {
-          if (unwritten == null || unwritten.kind() != ApiException.Kind.UNAVAILABLE) {
+          if (unwritten == null || !unwritten.mayPass()) {
             ApiException failure = writeEvent(write);
             unwritten = unwritten == null ? failure : unwritten;
           }
@@ -89,6 +86,19 @@ final class StepRunner {
     }
     if (unwritten != null) {
       throw unwritten;
+    }
+  }
+
+  /// Until the answer is here the Node may be as it was or as it was to be; a refusal to take the
+  /// request on at all leaves no doubt.
+  private static void writeNode(NodeMemory memory, Runnable write) {
+    memory.nodeInDoubt = true;
+    try {
+      write.run();
+      memory.nodeInDoubt = false;
+    } catch (ApiException failure) {
+      memory.nodeInDoubt = failure.kind() != ApiException.Kind.BUSY;
+      throw failure;
     }
   }
 

@@ -70,7 +70,7 @@ final class Calls {
       case REFUSED -> {
         life.await(there);
         trace.say(replica.name(), () -> what + ": refused");
-        throw unavailable("503 " + what);
+        throw refused(what);
       }
       case LOST -> {
         trace.say(replica.name(), () -> what + ": lost");
@@ -109,7 +109,7 @@ final class Calls {
     trace.say(replica.name(), () -> what + (fate == Fate.ANSWERED ? "" : ": " + fate));
     switch (fate) {
       case ANSWERED -> life.later(there.plus(back()), () -> then.accept(null));
-      case REFUSED -> life.later(there, () -> then.accept(unavailable("503 " + what)));
+      case REFUSED -> life.later(there, () -> then.accept(refused(what)));
       case LOST, ANSWER_LOST ->
           life.later(TIMEOUT, () -> then.accept(unavailable("no answer to " + what)));
     }
@@ -135,6 +135,12 @@ final class Calls {
 
   private Duration back() {
     return there();
+  }
+
+  private ApiException refused(String what) {
+    return server.down
+        ? unavailable("503 " + what)
+        : new ApiException(ApiException.Kind.BUSY, "429 " + what, null, null);
   }
 
   private static ApiException unavailable(String message) {

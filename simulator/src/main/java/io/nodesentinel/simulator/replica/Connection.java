@@ -22,7 +22,7 @@ record Connection(
     life.await(chance.skewedMillis(20));
     if (!leadership.isLeader()) {
       throw new ApiException(
-          ApiException.Kind.UNAVAILABLE, "this replica does not lead any more", null, null);
+          ApiException.Kind.BUSY, "this replica does not lead any more", null, null);
     }
   }
 }
