@@ -61,6 +61,11 @@ public record StatusCondition(
     return List.copyOf(conditions);
   }
 
+  /// The same, said of another version of the object.
+  public StatusCondition withObservedGeneration(@Nullable Long generation) {
+    return new StatusCondition(type, status, reason, message, lastTransitionTime, generation);
+  }
+
   private StatusCondition at(Instant transition) {
     return new StatusCondition(type, status, reason, message, transition, observedGeneration);
   }

@@ -56,7 +56,7 @@ final class SimulatedSide implements Side {
     if (write.spec() != null || !base.finalizer() && !base.deleting()) {
       base = server.quarantines.applySpec(write.nodeName(), base, write.spec());
     }
-    return server.quarantines.applyStatus(base, write.status());
+    return server.quarantines.applyStatus(base, write.statusAt(base.generation()));
   }
 
   @Override

@@ -52,6 +52,7 @@ public final class ClusterQuarantines implements Quarantines {
   public QuarantineView write(QuarantineWrite write) {
     QuarantineView base = write.base() == null ? create(write.nodeName()) : write.base();
     String version = base.resourceVersion();
+    long generation = base.generation();
     NodeQuarantineSpec spec = write.spec();
     boolean needsFinalizer = !base.finalizer() && !base.deleting();
     if (spec != null || needsFinalizer) {
@@ -62,13 +63,14 @@ public final class ClusterQuarantines implements Quarantines {
       } else if (!base.madeByPerson()) {
         object.setSpec(base.spec());
       }
-      version =
-          attempt(write.nodeName(), () -> taken(client.resource(object).patch(APPLY)))
-              .resourceVersion();
+      QuarantineView applied =
+          attempt(write.nodeName(), () -> taken(client.resource(object).patch(APPLY)));
+      version = applied.resourceVersion();
+      generation = applied.generation();
     }
     String uid = base.uid();
     NodeQuarantine object = object(write.nodeName(), uid, version);
-    object.setStatus(write.status());
+    object.setStatus(write.statusAt(generation));
     return attempt(
         write.nodeName(), () -> taken(client.resource(object).subresource("status").patch(APPLY)));
   }

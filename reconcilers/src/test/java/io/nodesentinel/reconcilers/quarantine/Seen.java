@@ -314,7 +314,7 @@ final class Seen {
             q.personFields(),
             q.deletedAt(),
             q.finalizer() || !q.deleting(),
-            write.status());
+            write.statusAt(same ? q.generation() : q.generation() + 1));
   }
 
   private static Map<String, String> merged(

@@ -37,7 +37,7 @@ final class QuarantinePort implements Quarantines {
     QuarantineView known = base;
     return write(
         "apply status of " + name,
-        () -> to.server().quarantines.applyStatus(known, write.status()));
+        () -> to.server().quarantines.applyStatus(known, write.statusAt(known.generation())));
   }
 
   private QuarantineView write(String what, Supplier<QuarantineView> effect) {

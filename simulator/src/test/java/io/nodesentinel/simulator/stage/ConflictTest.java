@@ -35,7 +35,7 @@ class ConflictTest {
   }
 
   private static void atEachWrite(Step change, Step then) {
-    int writes = story(s -> {}).play(Disturbance.NONE, "undisturbed").writes();
+    int writes = story(s -> {}).play(Disturbance.NONE, "undisturbed").writes().size();
     assertThat(writes).as("writes").isPositive();
     for (int write = 1; write <= writes; write++) {
       story(then).play(Disturbance.meanwhile(write, change), "at write " + write);

@@ -230,8 +230,8 @@ final class Stage {
     return status == null ? HealthEventStatus.empty() : status;
   }
 
-  /// How many writes the operator has sent.
-  int writes() {
+  /// The writes that the operator has sent, in their order.
+  List<String> writes() {
     return wire.writes();
   }
 
@@ -244,10 +244,10 @@ final class Stage {
   void isConsistent() {
     new AtRest(server, expectation, watchtower, cap).check(operator, false);
     assertThat(watchtower.violations()).isEmpty();
-    int before = wire.writes();
+    int before = wire.writes().size();
     operator.lookEverywhere();
     rest();
-    assertThat(wire.writes() - before).as("writes at rest").isZero();
+    assertThat(wire.writes().size() - before).as("writes at rest").isZero();
     assertThat(wire.evictions().values()).as("one eviction for each pod").allMatch(n -> n == 1);
   }
 

@@ -29,7 +29,7 @@ final class Wire implements Sabotage, Witness {
   private final Map<String, Integer> evictions = new HashMap<>();
   private final List<Announcement> announcements = new ArrayList<>();
   private Consumer<NodeView> onStart = node -> {};
-  private int writes;
+  private final List<String> writes = new ArrayList<>();
 
   Wire(Stage stage, Witness watchtower, Disturbance disturbance) {
     this.stage = stage;
@@ -43,20 +43,25 @@ final class Wire implements Sabotage, Witness {
       return byChance;
     }
     assertThat(byChance).as("nothing goes wrong by chance").isEqualTo(Fate.ANSWERED);
-    Fate fate = disturbance.at(stage, ++writes, request);
+    Fate fate = disturbance.at(stage, nextWrite(request), request);
     if (fate.arrives() && request.startsWith("evict ")) {
       evictions.merge(request, 1, Integer::sum);
     }
     return fate;
   }
 
+  private int nextWrite(String request) {
+    writes.add(request);
+    return writes.size();
+  }
+
   private static boolean isRead(String request) {
     return request.startsWith("get ") || request.startsWith("list ");
   }
 
-  /// How many writes were sent.
-  int writes() {
-    return writes;
+  /// The writes that were sent, in their order.
+  List<String> writes() {
+    return List.copyOf(writes);
   }
 
   /// How many evictions of each pod arrived.

@@ -27,7 +27,7 @@ public record Settings(
   }
 
   public static Settings full(int nodes, int rounds, List<String> operatorFlags) {
-    return new Settings(nodes, rounds, 50, 200, 100, 60, 10, operatorFlags);
+    return new Settings(nodes, rounds, 50, 200, 100, 200, 10, operatorFlags);
   }
 
   /// Enough to see that it works; the figures say little.
