@@ -3,6 +3,7 @@ package io.nodesentinel.operator.control;
 import io.nodesentinel.operator.cluster.NodeShelf;
 import io.nodesentinel.operator.cluster.QuarantineShelf;
 import io.nodesentinel.reconcilers.cap.NodeCap;
+import io.nodesentinel.reconcilers.node.NodeCondition;
 import io.nodesentinel.reconcilers.node.NodeMarks;
 import io.nodesentinel.reconcilers.node.NodeView;
 import io.nodesentinel.reconcilers.port.Looks;
@@ -60,7 +61,9 @@ public final class Attention {
     Set<String> names = new HashSet<>(nodesWithEvents.get());
     quarantines.views().forEach(q -> names.add(q.nodeName()));
     for (NodeView node : nodes.views()) {
-      if (!node.annotations().isEmpty() || node.labels().containsKey(NodeMarks.STATE_LABEL)) {
+      if (!node.annotations().isEmpty()
+          || node.labels().containsKey(NodeMarks.STATE_LABEL)
+          || node.conditions().stream().anyMatch(NodeCondition::isOurs)) {
         names.add(node.name());
       }
     }
