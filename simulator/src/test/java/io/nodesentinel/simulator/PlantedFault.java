@@ -132,6 +132,7 @@ enum PlantedFault implements Sabotage {
           sound.announcer(),
           sound.looks(),
           sound.leadership(),
+          sound.together(),
           sound.newSessionId());
     }
   },
@@ -172,6 +173,7 @@ enum PlantedFault implements Sabotage {
         sound.announcer(),
         sound.looks(),
         sound.leadership(),
+        sound.together(),
         sound.newSessionId());
   }
 
@@ -186,6 +188,7 @@ enum PlantedFault implements Sabotage {
         sound.announcer(),
         sound.looks(),
         sound.leadership(),
+        sound.together(),
         sound.newSessionId());
   }
 
@@ -200,6 +203,7 @@ enum PlantedFault implements Sabotage {
         sound.announcer(),
         sound.looks(),
         sound.leadership(),
+        sound.together(),
         sound.newSessionId());
   }
 

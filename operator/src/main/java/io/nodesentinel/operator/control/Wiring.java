@@ -141,6 +141,7 @@ final class Wiring implements AutoCloseable {
         cluster.announcer(),
         queue,
         gate,
+        new SideBySide(),
         () -> UUID.randomUUID().toString().substring(0, 13));
   }
 

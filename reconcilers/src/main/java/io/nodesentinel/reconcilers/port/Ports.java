@@ -17,4 +17,5 @@ public record Ports(
     Announcer announcer,
     Looks looks,
     Leadership leadership,
+    Together together,
     Supplier<String> newSessionId) {}

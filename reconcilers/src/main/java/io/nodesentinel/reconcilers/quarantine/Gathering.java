@@ -51,7 +51,7 @@ final class Gathering {
         outdated,
         set,
         cap.holdsPlace(nodeName) ? Slot.GRANTED : Slot.UNASKED,
-        new DrainFacts(ports.pods().onNode(nodeName), null, memory.attempts()),
+        new DrainFacts(ports.pods().onNode(nodeName), null, memory.evictions.attempts()),
         ports.newSessionId().get(),
         memory.lastStatusWrite,
         memory.left);

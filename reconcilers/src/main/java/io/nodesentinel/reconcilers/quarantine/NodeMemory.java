@@ -1,29 +1,25 @@
 package io.nodesentinel.reconcilers.quarantine;
 
-import io.nodesentinel.reconcilers.drain.Evicting;
-import io.nodesentinel.reconcilers.drain.EvictionAttempt;
-import io.nodesentinel.reconcilers.port.EvictionResult;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What is remembered of one node between two looks, and may be forgotten at any time: a process
 /// that begins anew folds every event again and comes to the same end. Used by one look at a time,
-/// except for evictions, whose answers come from elsewhere.
+/// except for [#evictions].
 final class NodeMemory {
   private static final Duration FIRST_RETRY = Duration.ofMillis(100);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
   private static final int MOST_OF_WHAT_WAS_ASKED = 4;
 
-  private final Map<String, EvictionAttempt> attempts = new HashMap<>();
   private long policyVersion = -1;
   private Map<String, String> labels = Map.of();
   private String nodeUid = "";
   private String quarantineUid = "";
   private int failures;
+
+  final PodEvictions evictions = new PodEvictions();
 
   long absorbed = -1;
 
@@ -71,34 +67,5 @@ final class NodeMemory {
     Duration longest = retryAfter.multipliedBy(MOST_OF_WHAT_WAS_ASKED);
     Duration patient = own.compareTo(longest) < 0 ? own : longest;
     return retryAfter.compareTo(patient) > 0 ? retryAfter : patient;
-  }
-
-  synchronized Map<String, EvictionAttempt> attempts() {
-    return Map.copyOf(attempts);
-  }
-
-  synchronized void evicting(String podUid, Instant now) {
-    attempts.put(podUid, Evicting.underWay(attempts.get(podUid), now));
-  }
-
-  synchronized boolean isEvicting(String podUid) {
-    return attempts.containsKey(podUid);
-  }
-
-  synchronized void evicted(String podUid, EvictionResult result, Instant now) {
-    attempts.computeIfPresent(podUid, (uid, before) -> Evicting.answered(before, result, now));
-  }
-
-  synchronized void forgetEviction(String podUid) {
-    attempts.remove(podUid);
-  }
-
-  /// Only pods that are still there are worth remembering.
-  synchronized void keepOnly(Set<String> podUids) {
-    attempts.keySet().retainAll(podUids);
-  }
-
-  synchronized void forgetEvictions() {
-    attempts.clear();
   }
 }

@@ -53,12 +53,13 @@ public final class QuarantineReconciler {
       places.settleIfOut(nodeName);
       QuarantineObserved observed = gathering.observe(nodeName, memory);
       QuarantinePlan plan = QuarantinePlanner.plan(observed);
+      long written;
       try {
         if (plan.asksForMore()) {
           observed = gathering.complete(observed, plan.decision());
           plan = QuarantinePlanner.plan(observed);
         }
-        runner.run(plan, observed, memory);
+        written = runner.run(plan, observed, memory);
       } catch (ApiException failure) {
         log.brokeOff(nodeName, plan, failure);
         if (hasProgressed(observed)) {
@@ -72,7 +73,7 @@ public final class QuarantineReconciler {
         return Optional.of(wait);
       }
       places.settle(nodeName, plan);
-      remember(observed, plan, memory);
+      remember(observed, plan, written, memory);
       if (!plan.failures().isEmpty() || plan.decision() != Decision.REST) {
         log.decided(nodeName, session(observed, plan), plan);
       }
@@ -104,7 +105,9 @@ public final class QuarantineReconciler {
     }
   }
 
-  private void remember(QuarantineObserved observed, QuarantinePlan plan, NodeMemory memory) {
+  /// @param written events up to this order have their statuses
+  private void remember(
+      QuarantineObserved observed, QuarantinePlan plan, long written, NodeMemory memory) {
     NodeView node = observed.node();
     if (observed.quarantine() == null) {
       // What was left is in the node's new object by now, or its faults are closed.
@@ -115,7 +118,7 @@ public final class QuarantineReconciler {
         Gathering.uid(node),
         Gathering.ownLabels(node),
         ledgerObject(observed),
-        plan.absorbed());
+        Math.min(plan.absorbed(), written));
     if (node == null && observed.quarantine() == null && observed.events().isEmpty()) {
       memories.remove(observed.nodeName());
     }

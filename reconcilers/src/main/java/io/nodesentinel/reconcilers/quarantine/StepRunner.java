@@ -1,7 +1,5 @@
 package io.nodesentinel.reconcilers.quarantine;
 
-import io.nodesentinel.datastore.StatusWrite;
-import io.nodesentinel.datastore.StoreException;
 import io.nodesentinel.reconcilers.node.NodeMarks;
 import io.nodesentinel.reconcilers.node.NodeView;
 import io.nodesentinel.reconcilers.port.ApiException;
@@ -39,19 +37,21 @@ final class StepRunner {
   /// A status of an event that cannot be written holds nothing else up: it is owed, and the pods
   /// that have to leave do not wait for the store.
   ///
+  /// @return events up to this order have the statuses that the plan asks for
   /// @throws ApiException at the first other step that fails, those after it are not tried; or at
   ///   the end, for the first event that could not be written
-  void run(QuarantinePlan plan, QuarantineObserved observed, NodeMemory memory) {
+  long run(QuarantinePlan plan, QuarantineObserved observed, NodeMemory memory) {
     QuarantineView quarantine = observed.quarantine();
-    memory.keepOnly(observed.drain().pods().stream().map(PodView::uid).collect(Collectors.toSet()));
-    @Nullable ApiException unwritten = null;
+    memory.evictions.keepOnly(
+        observed.drain().pods().stream().map(PodView::uid).collect(Collectors.toSet()));
+    StatusWriting statuses = new StatusWriting(ports, observed);
+    plan.steps().stream()
+        .filter(Step.WriteEvent.class::isInstance)
+        .forEach(step -> statuses.add((Step.WriteEvent) step));
     for (Step step : plan.steps()) {
-      if (!ports.leadership().isLeader()) {
-        throw new ApiException(
-            ApiException.Kind.BUSY, "this replica is no longer the leader", null, null);
-      }
+      requireLeadership(ports);
       switch (step) {
-        case Step.StopEvictions _ -> memory.forgetEvictions();
+        case Step.StopEvictions _ -> memory.evictions.stop();
         case Step.PatchNode patch -> {
           QuarantineView basis = quarantine;
           writeNode(
@@ -68,12 +68,8 @@ final class StepRunner {
                   .write(new QuarantineWrite(w.nodeName(), quarantine, w.spec(), w.status()));
           memory.lastStatusWrite = observed.now();
         }
-        case Step.WriteEvent write -> {
-          if (unwritten == null || !unwritten.mayPass()) {
-            ApiException failure = writeEvent(write);
-            unwritten = unwritten == null ? failure : unwritten;
-          }
-        }
+        // All of them with the first.
+        case Step.WriteEvent _ -> statuses.run();
         case Step.Announce announce -> ports.announcer().announce(announce.announcement());
         case Step.Evict evict -> evict(evict, memory);
         case Step.LetGo _ -> {
@@ -84,8 +80,17 @@ final class StepRunner {
         case Step.DeleteQuarantine _ -> ports.quarantines().delete(present(quarantine, observed));
       }
     }
+    ApiException unwritten = statuses.failure();
     if (unwritten != null) {
       throw unwritten;
+    }
+    return statuses.upTo();
+  }
+
+  static void requireLeadership(Ports ports) {
+    if (!ports.leadership().isLeader()) {
+      throw new ApiException(
+          ApiException.Kind.BUSY, "this replica is no longer the leader", null, null);
     }
   }
 
@@ -120,48 +125,30 @@ final class StepRunner {
     return quarantine;
   }
 
-  /// @return why it was not written; null if it was, or if the event is gone
-  private @Nullable ApiException writeEvent(Step.WriteEvent write) {
-    try {
-      StatusWrite result = ports.store().writeStatus(write.event(), write.status());
-      return result == StatusWrite.CHANGED
-          ? new ApiException(
-              ApiException.Kind.CONFLICT, "event " + write.event().id() + " changed", null, null)
-          : null;
-    } catch (ApiException failure) {
-      return failure;
-    } catch (StoreException failure) {
-      return new ApiException(
-          failure.isRetryable() ? ApiException.Kind.UNAVAILABLE : ApiException.Kind.REJECTED,
-          String.valueOf(failure.getMessage()),
-          null,
-          failure);
-    }
-  }
-
   private void evict(Step.Evict evict, NodeMemory memory) {
     PodView pod = evict.pod();
-    memory.evicting(pod.uid(), ports.clock().instant());
+    PodEvictions evictions = memory.evictions;
+    evictions.waits(pod.uid(), evict.session(), ports.clock().instant());
     ports
         .evictions()
         .evict(
             pod,
-            () -> isStillWanted(pod, evict.session(), memory),
+            () -> isStillWanted(pod, evict.session(), evictions),
             result -> {
-              memory.evicted(pod.uid(), result, ports.clock().instant());
+              evictions.answered(pod.uid(), result, ports.clock().instant());
               ports.looks().request(pod.nodeName());
             });
   }
 
   /// Asked just before the call. A pod that is not evicted after all may be asked for again, should
   /// the session go on.
-  private boolean isStillWanted(PodView pod, String session, NodeMemory memory) {
-    // Whoever stops the drain forgets its evictions, those that wait for their turn too.
-    boolean wanted = memory.isEvicting(pod.uid()) && isRunning(pod.nodeName(), session);
-    if (!wanted) {
-      memory.forgetEviction(pod.uid());
+  private boolean isStillWanted(PodView pod, String session, PodEvictions evictions) {
+    if (evictions.isAwaited(pod.uid(), session) && isRunning(pod.nodeName(), session)) {
+      evictions.asked(pod.uid());
+      return true;
     }
-    return wanted;
+    evictions.dropped(pod.uid(), session);
+    return false;
   }
 
   /// The node is still in this session, nobody undid it or froze it, and this replica still leads.

@@ -12,9 +12,12 @@ import io.nodesentinel.reconcilers.policy.PolicyBook;
 import io.nodesentinel.reconcilers.port.Leadership;
 import io.nodesentinel.reconcilers.port.Ports;
 import io.nodesentinel.reconcilers.quarantine.QuarantineReconciler;
+import io.nodesentinel.simulator.world.Chance;
 import io.nodesentinel.simulator.world.Timeline;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// The wiring of one process: the real decision side with the real caches, gate and lease keeper,
@@ -78,6 +81,7 @@ final class DecisionSide {
             announcement -> witness.announced(replica, announcement),
             looks,
             leadership,
+            tasks -> inAnyOrder(tasks, setting.chance()),
             () -> replica.name() + "-s" + ++sessions);
     this.reconciler =
         new QuarantineReconciler(
@@ -85,6 +89,14 @@ final class DecisionSide {
             caches.policies(),
             cap,
             new TracedDecisions(setting.trace(), replica.name()));
+  }
+
+  /// What runs side by side in a real process may be done in any order.
+  private static void inAnyOrder(List<Runnable> tasks, Chance chance) {
+    List<Runnable> left = new ArrayList<>(tasks);
+    while (!left.isEmpty()) {
+      left.remove(chance.below(left.size())).run();
+    }
   }
 
   private Optional<Duration> look(String nodeName) {
