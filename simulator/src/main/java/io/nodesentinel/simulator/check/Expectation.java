@@ -30,6 +30,7 @@ public final class Expectation {
   private final ApiServer server;
   private final Map<String, Set<FaultKey>> open = new HashMap<>();
   private final Map<String, Map<FaultKey, Instant>> released = new HashMap<>();
+  private final Map<String, Map<FaultKey, Instant>> lastReleased = new HashMap<>();
   private final Set<String> unclear = new HashSet<>();
 
   public Expectation(ApiServer server) {
@@ -74,6 +75,7 @@ public final class Expectation {
       // What a healthy event closed before is not released, though the record may still name it.
       if (openOf(node).remove(key)) {
         releasedOf(node).put(key, now.plus(Policies.COOL_OFF));
+        lastReleasedOf(node).put(key, now);
       }
     }
   }
@@ -114,7 +116,9 @@ public final class Expectation {
     return Set.copyOf(openOf(node));
   }
 
-  /// The faults that are open by these events, in their order, less what a person released.
+  /// The faults that are open by these events, in their order, less what a person released. That
+  /// the monitor has said since that a fault is over may not be among these events; it stays
+  /// released all the same.
   public Set<FaultKey> openBy(String node, List<StoredEvent> events) {
     Set<FaultKey> keys = new HashSet<>();
     for (StoredEvent event : events) {
@@ -122,11 +126,18 @@ public final class Expectation {
       if (report.isHealthy()) {
         keys.removeIf(k -> isOf(k, report));
       } else if (isActedUpon(report)) {
-        keys.addAll(keys(report));
+        keys(report).stream()
+            .filter(k -> !isReleasedSince(node, k, event.createdAt()))
+            .forEach(keys::add);
       }
     }
     keys.removeAll(releasedOf(node).keySet());
     return keys;
+  }
+
+  private boolean isReleasedSince(String node, FaultKey key, Instant reported) {
+    Instant at = lastReleasedOf(node).get(key);
+    return at != null && !reported.isAfter(at);
   }
 
   static boolean isJudged(HealthEvent event) {
@@ -169,6 +180,10 @@ public final class Expectation {
 
   private Set<FaultKey> openOf(String node) {
     return open.computeIfAbsent(node, n -> new HashSet<>());
+  }
+
+  private Map<FaultKey, Instant> lastReleasedOf(String node) {
+    return lastReleased.computeIfAbsent(node, n -> new HashMap<>());
   }
 
   private Map<FaultKey, Instant> releasedOf(String node) {
