@@ -1,5 +1,6 @@
 package io.nodesentinel.e2e;
 
+import io.nodesentinel.e2e.BetweenReadAndWrite.Fate;
 import io.nodesentinel.e2e.BetweenReadAndWrite.Ruling;
 import io.nodesentinel.e2e.BetweenReadAndWrite.Write;
 import java.io.IOException;
@@ -9,7 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,24 @@ final class RecordingSide implements AutoCloseable {
     judge = next;
   }
 
+  /// Kills the replica at one of its writes: before it arrives, or when it has taken effect and
+  /// nobody gets the answer.
+  ///
+  /// @param number 1 for the first of those writes
+  void killAt(OperatorUnderTest replica, Predicate<Write> which, int number, Fate fate) {
+    AtomicInteger count = new AtomicInteger();
+    judgeBy(write -> {
+      if (!which.test(write) || count.incrementAndGet() != number) {
+        return Ruling.pass();
+      }
+      if (fate == Fate.ANSWER_LOST) {
+        return new Ruling(fate, replica::kill9);
+      }
+      replica.kill9();
+      return new Ruling(fate, () -> {});
+    });
+  }
+
   /// Forgets what was written, and lets everything pass.
   void reset() {
     judge = _ -> Ruling.pass();
@@ -56,7 +77,11 @@ final class RecordingSide implements AutoCloseable {
 
   /// How many writes of Nodes there were.
   long nodeWrites() {
-    return writes.stream().filter(write -> write.path().startsWith("/api/v1/nodes/")).count();
+    return writes.stream().filter(RecordingSide::isNodeWrite).count();
+  }
+
+  static boolean isNodeWrite(Write write) {
+    return write.path().startsWith("/api/v1/nodes/");
   }
 
   static boolean isEviction(Write write) {

@@ -7,13 +7,11 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.nodesentinel.crds.HistoryEntry;
 import io.nodesentinel.crds.Phase;
 import io.nodesentinel.e2e.BetweenReadAndWrite.Fate;
-import io.nodesentinel.e2e.BetweenReadAndWrite.Ruling;
 import io.nodesentinel.e2e.BetweenReadAndWrite.Write;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -249,18 +247,7 @@ class ReplicasE2E {
   }
 
   private void killAt(OperatorUnderTest leader, Predicate<Write> which, int number, Fate fate) {
-    AtomicInteger count = new AtomicInteger();
-    side(leader)
-        .judgeBy(write -> {
-          if (!which.test(write) || count.incrementAndGet() != number) {
-            return Ruling.pass();
-          }
-          if (fate == Fate.ANSWER_LOST) {
-            return new Ruling(fate, leader::kill9);
-          }
-          leader.kill9();
-          return new Ruling(fate, () -> {});
-        });
+    side(leader).killAt(leader, which, number, fate);
   }
 
   private RecordingSide side(OperatorUnderTest replica) {

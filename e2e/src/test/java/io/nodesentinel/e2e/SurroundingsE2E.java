@@ -3,13 +3,17 @@ package io.nodesentinel.e2e;
 import static io.nodesentinel.e2e.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodesentinel.e2e.bench.cluster.RequestCounts;
 import io.nodesentinel.e2e.controlplane.ControlPlane;
+import io.nodesentinel.e2e.controlplane.Etcd;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -141,6 +145,42 @@ class SurroundingsE2E {
 
     awaitRight("API server restarted", four, RIGHT_AGAIN_WITHIN);
     assertStayed(here, pid);
+  }
+
+  /// A new API server remembers nothing, and etcd has forgotten what was: the version that each
+  /// watch has reached is too old (410), by both.
+  @Test
+  void watchesFromBeforeACompactionAreBegunAnew() {
+    OperatorUnderTest here = operatorBy(direct);
+    long pid = here.pid();
+    Four four = four();
+    ControlPlane controlPlane = cluster.controlPlane();
+
+    controlPlane.stopApiServer();
+    try (Etcd etcd = new Etcd(controlPlane.etcdUrl())) {
+      assertThat(etcd.compact()).isPositive();
+    } finally {
+      controlPlane.startApiServer();
+    }
+    eventually(
+        "the operator to list what it could not go on watching",
+        here::describe,
+        () ->
+            assertThat(listed())
+                .contains("nodequarantines.nodesentinel.io", "healthevents.nodesentinel.io"));
+    four.meanwhile();
+
+    awaitRight("etcd compacted", four, RIGHT_AGAIN_WITHIN);
+    assertStayed(here, pid);
+  }
+
+  /// What was listed since the API server began; nobody but the operator lists objects of ours
+  /// here.
+  private Set<String> listed() {
+    return RequestCounts.parse(scene.admin().raw("/metrics")).byResource().keySet().stream()
+        .filter(key -> key.verb().equals("LIST"))
+        .map(RequestCounts.Key::resource)
+        .collect(Collectors.toSet());
   }
 
   @Test

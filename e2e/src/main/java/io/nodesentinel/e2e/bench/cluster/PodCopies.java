@@ -2,6 +2,7 @@ package io.nodesentinel.e2e.bench.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nodesentinel.e2e.controlplane.ControlPlane;
+import io.nodesentinel.e2e.controlplane.Etcd;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package io.nodesentinel.e2e.bench.cluster;
+package io.nodesentinel.e2e.controlplane;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,10 +16,11 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 
-/// The JSON gateway of etcd's own API, v3. Thread-safe.
-final class Etcd implements AutoCloseable {
+/// The JSON gateway of etcd's own API, v3. Each call may throw a [ControlPlaneException].
+/// Thread-safe.
+public final class Etcd implements AutoCloseable {
   /// etcd takes 128 operations in one transaction by default.
-  static final int MOST_IN_ONE = 100;
+  public static final int MOST_IN_ONE = 100;
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -28,22 +29,23 @@ final class Etcd implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  Etcd(String url) {
+  /// @param url where etcd listens, see [ControlPlane#etcdUrl()]
+  public Etcd(String url) {
     this.url = url;
   }
 
-  /// @throws BenchException if there is no such key
-  byte[] get(String key) {
+  /// @throws ControlPlaneException if there is no such key, or etcd does not answer
+  public byte[] get(String key) {
     JsonNode found = post("/v3/kv/range", JSON.createObjectNode().put("key", base64(key)));
     JsonNode value = found.path("kvs").path(0).path("value");
     if (value.isMissingNode()) {
-      throw new BenchException("etcd has no " + key);
+      throw new ControlPlaneException("etcd has no " + key);
     }
     return Base64.getDecoder().decode(value.asText());
   }
 
   /// Writes all of them or none.
-  void put(Map<String, byte[]> values) {
+  public void put(Map<String, byte[]> values) {
     ObjectNode transaction = JSON.createObjectNode();
     ArrayNode operations = transaction.putArray("success");
     values.forEach((key, value) ->
@@ -53,8 +55,24 @@ final class Etcd implements AutoCloseable {
             .put("key", base64(key))
             .put("value", Base64.getEncoder().encodeToString(value)));
     if (!post("/v3/kv/txn", transaction).path("succeeded").asBoolean()) {
-      throw new BenchException("etcd refused a transaction of " + values.size() + " writes");
+      throw new ControlPlaneException("etcd refused a transaction of " + values.size() + " writes");
     }
+  }
+
+  /// Forgets what was before the newest revision: whoever reads or watches from an older one has to
+  /// begin anew.
+  ///
+  /// @return that revision
+  public long compact() {
+    long revision =
+        post("/v3/kv/range", JSON.createObjectNode().put("key", base64("none")))
+            .path("header")
+            .path("revision")
+            .asLong();
+    post(
+        "/v3/kv/compaction",
+        JSON.createObjectNode().put("revision", revision).put("physical", true));
+    return revision;
   }
 
   private JsonNode post(String path, JsonNode body) {
@@ -66,14 +84,15 @@ final class Etcd implements AutoCloseable {
     try {
       HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
       if (answer.statusCode() != 200) {
-        throw new BenchException("etcd " + path + ": " + answer.statusCode() + answer.body());
+        throw new ControlPlaneException(
+            "etcd " + path + ": " + answer.statusCode() + answer.body());
       }
-      return BareClient.json(answer.body());
+      return JSON.readTree(answer.body());
     } catch (IOException e) {
-      throw new BenchException("etcd " + path + ": " + e, e);
+      throw new ControlPlaneException("etcd " + path + ": " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new BenchException("etcd " + path + ": interrupted", e);
+      throw new ControlPlaneException("etcd " + path + ": interrupted", e);
     }
   }
 
