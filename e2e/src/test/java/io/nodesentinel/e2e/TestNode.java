@@ -10,32 +10,21 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Taint;
-import io.fabric8.kubernetes.api.model.events.v1.Event;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.nodesentinel.crds.Fault;
-import io.nodesentinel.crds.HealthEvent;
 import io.nodesentinel.crds.HistoryEntry;
 import io.nodesentinel.crds.NodeQuarantine;
 import io.nodesentinel.crds.NodeQuarantineStatus;
-import io.nodesentinel.crds.Phase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
-import org.awaitility.core.ThrowingRunnable;
 
-/// A fake node, what a person and a monitor do about it, and how it stands.
-final class TestNode {
+/// A fake node, and what a person, a monitor and a controller of pods do about it.
+final class TestNode extends ObservedNode {
   /// The annotation with which a fake node is given the identity of a machine.
   static final String MACHINE = "nodesentinel.io/test-system-uuid";
 
@@ -46,16 +35,9 @@ final class TestNode {
   private final AtomicInteger pods = new AtomicInteger();
 
   TestNode(Scene scene, String name) {
+    super(scene.admin(), name);
     this.scene = scene;
     this.name = name;
-  }
-
-  String name() {
-    return name;
-  }
-
-  private KubernetesClient admin() {
-    return scene.admin();
   }
 
   /// Makes the Node object, and waits until it is ready. As with a real kubelet, the identity of
@@ -94,20 +76,6 @@ final class TestNode {
             .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"))
         && node.getSpec().getTaints().stream()
             .noneMatch(t -> t.getKey().equals("node.kubernetes.io/not-ready"));
-  }
-
-  Node get() {
-    return Objects.requireNonNull(admin().nodes().withName(name).get(), name);
-  }
-
-  NodeState state() {
-    return NodeState.of(get());
-  }
-
-  /// The ownership record as it stands on the node.
-  String ownershipRecord() {
-    return Objects.requireNonNull(
-        get().getMetadata().getAnnotations().get(NodeState.RECORD), "no record on " + name);
   }
 
   void delete() {
@@ -210,14 +178,6 @@ final class TestNode {
                 .formatted(type, status, reason));
   }
 
-  /// What the node's own conditions say of a drain, as `type=status reason`.
-  SortedSet<String> drainConditions() {
-    return get().getStatus().getConditions().stream()
-        .filter(c -> c.getType().equals("DrainInProgress") || c.getType().equals("Drained"))
-        .map(c -> c.getType() + "=" + c.getStatus() + " " + c.getReason())
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
   void deleteQuarantine() {
     admin().resources(NodeQuarantine.class).withName(name).delete();
   }
@@ -289,18 +249,6 @@ final class TestNode {
     return made;
   }
 
-  /// The names of the pods on it that no one has begun to remove.
-  SortedSet<String> pods() {
-    return podList().stream()
-        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-        .map(pod -> pod.getMetadata().getName())
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  List<Pod> podList() {
-    return admin().pods().inNamespace("default").withField("spec.nodeName", name).list().getItems();
-  }
-
   void deletePods() {
     admin()
         .pods()
@@ -308,152 +256,6 @@ final class TestNode {
         .withField("spec.nodeName", name)
         .withGracePeriod(0)
         .delete();
-  }
-
-  // How it stands.
-
-  Optional<NodeQuarantine> quarantine() {
-    return Optional.ofNullable(admin().resources(NodeQuarantine.class).withName(name).get());
-  }
-
-  NodeQuarantineStatus status() {
-    return quarantine().map(NodeQuarantine::getStatus).orElseGet(NodeQuarantineStatus::empty);
-  }
-
-  Optional<Phase> phase() {
-    return Optional.ofNullable(status().phase());
-  }
-
-  /// The ledger, as `check/entity: state`.
-  SortedSet<String> ledger() {
-    return status().faults().stream()
-        .map(TestNode::text)
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static String text(Fault fault) {
-    return fault.key().checkName() + "/" + fault.key().entityValue() + ": " + fault.state();
-  }
-
-  /// The reasons of the Kubernetes events on it that are ours.
-  List<String> announced() {
-    return announcements().stream().map(Event::getReason).toList();
-  }
-
-  List<Event> announcements() {
-    return admin()
-        .events()
-        .v1()
-        .events()
-        .inNamespace("default")
-        .withField("regarding.name", name)
-        .list()
-        .getItems()
-        .stream()
-        .filter(e -> "nodesentinel.io/operator".equals(e.getReportingController()))
-        .toList();
-  }
-
-  // Waiting.
-
-  void eventuallyIs(String expected, ThrowingRunnable assertion) {
-    eventually("node " + name + " " + expected, this::describe, assertion);
-  }
-
-  void awaitPhase(Phase phase) {
-    eventuallyIs("to be " + phase, () -> assertThat(phase()).contains(phase));
-  }
-
-  /// The session is complete: the Node carries it and the NodeQuarantine says so.
-  void awaitQuarantined() {
-    eventuallyIs(
-        "to be quarantined",
-        () -> {
-          assertThat(state().isInSession()).isTrue();
-          assertThat(phase()).contains(Phase.Quarantined);
-        });
-  }
-
-  /// As it was made, and the NodeQuarantine says that it recovered.
-  void awaitReleased() {
-    eventuallyIs(
-        "to be released",
-        () -> {
-          assertThat(state()).isEqualTo(NodeState.untouched());
-          assertThat(phase()).contains(Phase.Released);
-        });
-  }
-
-  /// Nothing of ours on it but the mark of the manual release, and the NodeQuarantine says so.
-  void awaitCancelled() {
-    eventuallyIs(
-        "to be released by a person",
-        () -> {
-          assertThat(phase()).contains(Phase.Cancelled);
-          assertThat(state().isInSession()).isFalse();
-          assertThat(state().annotations()).contains(NodeState.RELEASED_MANUALLY);
-        });
-  }
-
-  /// Nothing of a session is on it, and it takes work.
-  void assertFree() {
-    NodeState state = state();
-    assertThat(state.cordoned()).isFalse();
-    assertThat(state.taints()).isEmpty();
-    assertThat(state.labels()).isEmpty();
-    assertThat(state.isInSession()).isFalse();
-  }
-
-  void awaitLedger(String... faults) {
-    eventuallyIs(
-        "to have the faults " + List.of(faults),
-        () -> assertThat(ledger()).containsExactlyInAnyOrder(faults));
-  }
-
-  void awaitAnnounced(String reason) {
-    eventuallyIs("to have the event " + reason, () -> assertThat(announced()).contains(reason));
-  }
-
-  /// Everything that is known of it, for a failure message.
-  String describe() {
-    Node node = admin().nodes().withName(name).get();
-    StringBuilder text = new StringBuilder("there is: ");
-    text.append(node == null ? "no such node" : NodeState.of(node)).append('\n');
-    if (node != null) {
-      text.append("  annotations ").append(node.getMetadata().getAnnotations()).append('\n');
-    }
-    quarantine()
-        .ifPresentOrElse(
-            q ->
-                text.append("  NodeQuarantine ")
-                    .append(q.getMetadata())
-                    .append("\n    ")
-                    .append(q.getSpec())
-                    .append("\n    ")
-                    .append(q.getStatus())
-                    .append('\n'),
-            () -> text.append("  no NodeQuarantine\n"));
-    for (HealthEvent event :
-        admin().resources(HealthEvent.class).withField("spec.nodeName", name).list().getItems()) {
-      text.append("  event ")
-          .append(event.getMetadata().getName())
-          .append(' ')
-          .append(event.getStatus())
-          .append('\n');
-    }
-    text.append("  pods ").append(podList().stream().map(TestNode::text).toList()).append('\n');
-    text.append("  announced ").append(announced());
-    return text.toString();
-  }
-
-  private static String text(Pod pod) {
-    return pod.getMetadata().getName()
-        + (pod.getMetadata().getDeletionTimestamp() == null ? "" : " (terminating)");
-  }
-
-  @Override
-  public String toString() {
-    return name;
   }
 
   static ObjectMetaBuilder named(String objectName) {

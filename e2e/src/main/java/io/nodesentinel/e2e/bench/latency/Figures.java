@@ -59,7 +59,7 @@ public final class Figures {
   }
 
   public void oneAtATimeWarm(OneAtATime.Result result) {
-    report.add(Row.of("the same, warm", millis(result.cordon()), ceiling));
+    report.add(Row.of("event -> cordon again, warm, P50/P99", millis(result.cordon()), ceiling));
     cycle("one at a time, warm", result);
   }
 
