@@ -37,6 +37,16 @@ final class CoolOffs {
         .toList();
   }
 
+  /// The faults less those that were cancelled and whose cool-off has passed.
+  static List<Fault> running(List<Fault> faults, Instant now) {
+    return faults.stream()
+        .filter(f ->
+            f.state() != FaultState.Cancelled
+                || f.coolOffUntil() == null
+                || f.coolOffUntil().isAfter(now))
+        .toList();
+  }
+
   /// One fault, cancelled at `at` with the longest cool-off among its policies.
   static Fault cancelled(Fault fault, PolicySet policies, Instant at) {
     return fault.withState(FaultState.Cancelled, at).withCoolOffUntil(until(fault, policies, at));

@@ -159,7 +159,10 @@ final class Endings {
   /// No session, and none wanted.
   QuarantinePlan rest(NodeView node) {
     PlanBuilder plan = new PlanBuilder(o, situation, node).failures(fold);
-    List<Fault> faults = fold.faults();
+    // Nothing but a ledger of what is over is no reason to make an object anew that somebody
+    // deleted.
+    boolean isForgotten = o.quarantine() == null && o.events().isEmpty();
+    List<Fault> faults = isForgotten ? CoolOffs.running(fold.faults(), o.now()) : fold.faults();
     plan.status.faults(faults).held(null, "");
     Phase phase = situation.status().phase();
     boolean observes = faults.stream().anyMatch(f -> f.state() == FaultState.Observed);

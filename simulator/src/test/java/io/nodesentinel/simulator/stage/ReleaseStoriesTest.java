@@ -54,6 +54,17 @@ class ReleaseStoriesTest {
   }
 
   @Test
+  void a_quarantine_deleted_when_nothing_is_left_to_remember_stays_away() {
+    Story.plays(
+        s -> s.fault(N, "GPU", "0"),
+        s -> s.people().uncordon(N),
+        s -> s.hours(2),
+        s -> s.server().events.table().remove("a-1"),
+        s -> s.people().deleteQuarantine(N),
+        s -> assertThat(s.server().quarantines.table().get(N)).isNull());
+  }
+
+  @Test
   void the_deletion_of_the_quarantine_while_another_fault_arrives_comes_to_an_end() {
     Story.plays(
         s -> s.fault(N, "GPU", "0"),
