@@ -95,8 +95,10 @@ final class EventWrites {
     wanted.remove(eventId);
   }
 
+  /// A debt that says nothing of a session is paid by whatever the leader before has said of it.
   private static boolean isPaid(Owed debt, StoredEvent event) {
-    return event.status().nodeQuarantined() == debt.nodeQuarantined()
+    return (debt.nodeQuarantined() == null
+            || event.status().nodeQuarantined() == debt.nodeQuarantined())
         && EventStatuses.verdictOf(event.status()) == EventStatuses.verdict(debt.reason());
   }
 
