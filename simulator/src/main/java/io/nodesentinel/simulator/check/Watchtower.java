@@ -41,6 +41,10 @@ public final class Watchtower implements Witness {
   private final List<Violation> violations = new ArrayList<>();
   private final Set<String> takenOut = new HashSet<>();
   private final Map<String, Set<String>> accepted = new HashMap<>();
+
+  /// When each session began, by the clock of the API server; the operator's may be another.
+  private final Map<String, Instant> begun = new HashMap<>();
+
   private long writes;
 
   public Watchtower(
@@ -121,6 +125,7 @@ public final class Watchtower implements Witness {
     Optional<NodeRecord> old = record(before);
     Optional<NodeRecord> fresh = record(after);
     if (fresh.isPresent()) {
+      begun.putIfAbsent(fresh.get().session(), time.instant());
       if (!isDeletionUnseen(request, after.name())) {
         releaseStands(old, fresh.get(), after.name());
       }
@@ -216,12 +221,13 @@ public final class Watchtower implements Witness {
 
   /// A session that begins on an object that a person deleted before is not what the person meant.
   /// Deletions are known to the second.
-  private static boolean isDeletedIn(NodeRecord session, QuarantineView quarantine) {
+  private boolean isDeletedIn(NodeRecord session, QuarantineView quarantine) {
     Instant deletedAt = quarantine.deletedAt();
-    return deletedAt != null && session.startedAt().isBefore(deletedAt);
+    return deletedAt != null
+        && begun.getOrDefault(session.session(), session.startedAt()).isBefore(deletedAt);
   }
 
-  private static @Nullable String unwanted(
+  private @Nullable String unwanted(
       @Nullable NodeView node, Optional<NodeRecord> record, @Nullable QuarantineView quarantine) {
     if (node == null || record.isEmpty()) {
       return "which is in no session";
