@@ -140,8 +140,7 @@ public final class DocumentHealthEventStore implements HealthEventStore {
 
   private Update update(HealthEventStatus parts) {
     UpdateBuilder update = UpdateBuilder.update();
-    StatusCodec.write(parts, shape)
-        .forEach((key, value) -> update.set(HealthEventShape.status(key), value));
+    HealthEventCodec.statusFields(parts, shape).forEach(update::set);
     return update.build();
   }
 

@@ -3,12 +3,17 @@ package io.nodesentinel.datastore.event;
 import io.nodesentinel.crds.BehaviourOverrides;
 import io.nodesentinel.crds.Entity;
 import io.nodesentinel.crds.HealthEventSpec;
+import io.nodesentinel.crds.HealthEventStatus;
 import io.nodesentinel.datastore.document.Document;
 import io.nodesentinel.datastore.document.DocumentValue;
+import io.nodesentinel.datastore.document.FieldPath;
+import io.nodesentinel.datastore.document.Value;
 import io.nodesentinel.datastore.error.DatastoreException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Stored documents as health events: reads every shape, writes the given one.
@@ -53,6 +58,16 @@ public final class HealthEventCodec {
     Document.Builder document = Document.builder();
     stored.id().ifPresent(id -> document.put(Document.ID, id));
     return HealthEventWriting.write(stored, shape, document).build();
+  }
+
+  /// The parts of a status that are not null, by their paths in a document, for updates of one's
+  /// own.
+  public static Map<FieldPath, Value> statusFields(
+      HealthEventStatus parts, HealthEventShape shape) {
+    Map<FieldPath, Value> fields = new LinkedHashMap<>();
+    StatusCodec.write(parts, shape)
+        .forEach((key, value) -> fields.put(HealthEventShape.status(key), value));
+    return fields;
   }
 
   private static HealthEventSpec event(Reading event, List<String> remarks) {

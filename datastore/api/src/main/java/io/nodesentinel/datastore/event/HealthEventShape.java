@@ -26,6 +26,11 @@ public enum HealthEventShape {
     return FieldPath.of("healtheventstatus." + key);
   }
 
+  /// The path of what the operator said of the event; missing until it judged it.
+  public static FieldPath evaluated() {
+    return status(StatusCodec.EVALUATED);
+  }
+
   /// The path of `createdAt`, a date in filters and orders.
   public static FieldPath createdAt() {
     return FieldPath.of("createdAt");

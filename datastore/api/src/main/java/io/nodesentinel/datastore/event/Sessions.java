@@ -102,7 +102,8 @@ final class Sessions {
         parts.nodeQuarantined() == null
             && parts.userPodsEvictionStatus() == null
             && parts.quarantineFinishTimestamp() == null
-            && parts.drainFinishTimestamp() == null;
+            && parts.drainFinishTimestamp() == null
+            && parts.conditions().isEmpty();
     return onlyRemediation
         ? filter
         : new Filter.And(

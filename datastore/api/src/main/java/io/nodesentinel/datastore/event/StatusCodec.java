@@ -1,9 +1,12 @@
 package io.nodesentinel.datastore.event;
 
+import io.nodesentinel.crds.ConditionStatus;
 import io.nodesentinel.crds.EvictionStatus;
 import io.nodesentinel.crds.HealthEventStatus;
 import io.nodesentinel.crds.NodeQuarantined;
 import io.nodesentinel.crds.OperationStatus;
+import io.nodesentinel.crds.StatusCondition;
+import io.nodesentinel.datastore.EventOrder;
 import io.nodesentinel.datastore.document.BoolValue;
 import io.nodesentinel.datastore.document.Document;
 import io.nodesentinel.datastore.document.DocumentValue;
@@ -19,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class StatusCodec {
   static final String NODE = "nodequarantined";
   static final String EVICTION = "userpodsevictionstatus";
+  static final String EVALUATED = "evaluated";
 
   private StatusCodec() {}
 
   static HealthEventStatus read(Reading status, List<String> remarks) {
+    List<StatusCondition> evaluated = evaluated(status);
     return new HealthEventStatus(
         constant(NodeQuarantined.values(), status.text(NODE), NODE, remarks),
         eviction(status, remarks),
@@ -30,8 +35,25 @@ final class StatusCodec {
         status.time("drainfinishtimestamp"),
         remediated(status),
         status.time("lastremediationtimestamp"),
-        null,
-        List.of());
+        evaluated.isEmpty() ? null : 1L,
+        evaluated);
+  }
+
+  /// Other writers know nothing of it, and leave it alone.
+  private static List<StatusCondition> evaluated(Reading status) {
+    Reading evaluated = status.document(EVALUATED);
+    String reason = evaluated.text("reason");
+    Instant time = evaluated.time("time");
+    return reason.isEmpty()
+        ? List.of()
+        : List.of(
+            new StatusCondition(
+                EventOrder.EVALUATED,
+                ConditionStatus.True,
+                reason,
+                evaluated.text("message"),
+                time == null ? Instant.EPOCH : time,
+                1L));
   }
 
   private static @Nullable EvictionStatus eviction(Reading status, List<String> remarks) {
@@ -81,7 +103,21 @@ final class StatusCodec {
       fields.put("faultremediated", remediated(status.faultRemediated(), shape));
     }
     time(fields, "lastremediationtimestamp", status.lastRemediationTimestamp());
+    for (StatusCondition condition : status.conditions()) {
+      if (condition.type().equals(EventOrder.EVALUATED)) {
+        fields.put(EVALUATED, evaluated(condition));
+      }
+    }
     return fields;
+  }
+
+  private static Value evaluated(StatusCondition condition) {
+    return Document.builder()
+        .put("reason", condition.reason())
+        .put("message", condition.message())
+        .put("time", secondsAndNanos(condition.lastTransitionTime()))
+        .build()
+        .asValue();
   }
 
   private static Value eviction(EvictionStatus eviction, HealthEventShape shape) {

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 ///
 /// @param id empty before it was stored
 /// @param createdAt when it was taken in; written in milliseconds or finer, as the shape allows
-/// @param status without `observedGeneration` and conditions, which only objects have
+/// @param status of its conditions only `Evaluated` is stored, beside the fields of others
 /// @param spanIds tracing span of each service that handled it, by name of the service
 /// @param remarks what was odd when it was read, in sentences; never written
 public record StoredHealthEvent(

@@ -5,6 +5,8 @@ import io.nodesentinel.datastore.change.WatchRequest;
 import io.nodesentinel.datastore.client.DatabaseClient;
 import io.nodesentinel.datastore.event.HealthEventStore;
 import io.nodesentinel.datastore.event.MaintenanceEventStore;
+import java.time.Instant;
+import java.util.Optional;
 
 /// One opened datastore. Thread-safe. One per process is enough, since it holds the connections.
 public interface DataStore extends AutoCloseable {
@@ -27,6 +29,12 @@ public interface DataStore extends AutoCloseable {
   /// @throws io.nodesentinel.datastore.error.DatastoreException (RESUME_TOKEN) if the start names a
   ///   token that is not one of this store
   ChangeStreamWatcher watch(WatchRequest request);
+
+  /// When the first of the certificates in use expires; empty if there is none, or if the provider
+  /// does not look after that.
+  default Optional<Instant> certificateExpiry() {
+    return Optional.empty();
+  }
 
   /// Closes watchers, cursors and connections.
   @Override

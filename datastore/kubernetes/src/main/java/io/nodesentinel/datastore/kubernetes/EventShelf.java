@@ -3,7 +3,7 @@ package io.nodesentinel.datastore.kubernetes;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.nodesentinel.crds.HealthEvent;
 import io.nodesentinel.crds.HealthEventStatus;
-import io.nodesentinel.crds.StatusCondition;
+import io.nodesentinel.datastore.EventOrder;
 import io.nodesentinel.datastore.EventRef;
 import io.nodesentinel.datastore.StoredEvent;
 import java.time.Instant;
@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,18 +20,12 @@ import org.jspecify.annotations.Nullable;
 /// The events in memory, by node and in order; the informer's own store, so that each is kept once.
 ///
 /// Until [#arrived] is called the events are those of the first list, whose order of arrival says
-/// nothing: they are put in the order of their times. The API server's times are whole seconds, so
-/// on a tie what an earlier process said of them tells which one it saw first; one that nobody
-/// judged yet came last. Where that is no help the healthy one goes first, so that the unhealthy
-/// one has the last word. Thread-safe.
+/// nothing: they are put in the order of [EventOrder#BY_TIME]. Thread-safe.
 public final class EventShelf implements ItemStore<HealthEvent> {
   private record Slot(HealthEvent object, StoredEvent event) {}
 
   private static final Comparator<StoredEvent> BY_TIME =
-      Comparator.comparing(StoredEvent::time)
-          .thenComparing(EventShelf::evaluatedAt)
-          .thenComparingInt(EventShelf::rank)
-          .thenComparingLong(e -> Long.parseLong(e.ref().version()));
+      EventOrder.BY_TIME.thenComparingLong(e -> Long.parseLong(e.ref().version()));
 
   /// Room between two versions for events that come in between.
   private static final long SPACING = 1 << 10;
@@ -68,7 +61,7 @@ public final class EventShelf implements ItemStore<HealthEvent> {
       return ++lastOrder;
     }
     StoredEvent event = stored(object, version(object) * SPACING);
-    if (evaluated(event).isEmpty()) {
+    if (EventOrder.evaluated(event).isEmpty()) {
       return event.order();
     }
     TreeMap<Long, StoredEvent> others =
@@ -179,19 +172,6 @@ public final class EventShelf implements ItemStore<HealthEvent> {
         Instant.parse(object.getMetadata().getCreationTimestamp()),
         object.getSpec(),
         status == null ? HealthEventStatus.empty() : status);
-  }
-
-  private static Instant evaluatedAt(StoredEvent event) {
-    return evaluated(event).map(StatusCondition::lastTransitionTime).orElse(Instant.MAX);
-  }
-
-  private static int rank(StoredEvent event) {
-    boolean closed = evaluated(event).filter(c -> c.reason().equals("Released")).isPresent();
-    return event.event().isHealthy() ? 1 : closed ? 0 : 2;
-  }
-
-  private static Optional<StatusCondition> evaluated(StoredEvent event) {
-    return event.status().conditions().stream().filter(c -> c.type().equals("Evaluated")).findAny();
   }
 
   private static boolean sameUid(Slot slot, HealthEvent object) {

@@ -17,6 +17,8 @@ import io.nodesentinel.datastore.postgresql.connection.Connections;
 import io.nodesentinel.datastore.postgresql.connection.SqlErrors;
 import io.nodesentinel.datastore.postgresql.connection.TlsHealth;
 import io.nodesentinel.datastore.spi.DataStore;
+import java.time.Instant;
+import java.util.Optional;
 
 /// One opened database. Thread-safe.
 public final class PostgresDataStore implements DataStore {
@@ -79,6 +81,11 @@ public final class PostgresDataStore implements DataStore {
   /// How the files for TLS are, for metrics.
   public TlsHealth tlsHealth() {
     return connections.tls().look();
+  }
+
+  @Override
+  public Optional<Instant> certificateExpiry() {
+    return tlsHealth().expiry();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.nodesentinel.datastore.tck;
 import static io.nodesentinel.datastore.query.FilterBuilder.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodesentinel.crds.ConditionStatus;
 import io.nodesentinel.crds.Entity;
 import io.nodesentinel.crds.EvictionStatus;
 import io.nodesentinel.crds.HealthEventSpec;
@@ -11,11 +12,14 @@ import io.nodesentinel.crds.NodeQuarantined;
 import io.nodesentinel.crds.OperationStatus;
 import io.nodesentinel.crds.ProcessingStrategy;
 import io.nodesentinel.crds.RecommendedAction;
+import io.nodesentinel.crds.StatusCondition;
 import io.nodesentinel.datastore.document.Value;
+import io.nodesentinel.datastore.event.HealthEventShape;
 import io.nodesentinel.datastore.event.HealthEventStore;
 import io.nodesentinel.datastore.event.StatusOutcome;
 import io.nodesentinel.datastore.event.StoredHealthEvent;
 import io.nodesentinel.datastore.query.Filter;
+import io.nodesentinel.datastore.query.FindOptions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -188,6 +192,36 @@ public abstract class EventStoreContract extends Contract {
                 List.of()));
     assertThat(events().updateStatus(Value.of(new UUID(7, 7)), status(NodeQuarantined.Quarantined)))
         .isEqualTo(StatusOutcome.GONE);
+  }
+
+  @Test
+  void what_came_of_an_event_is_kept_beside_the_fields_of_others() {
+    Value id = create("n1", 0, null);
+    assertThat(events().updateStatus(id, status(NodeQuarantined.Quarantined)))
+        .isEqualTo(StatusOutcome.WRITTEN);
+    StatusCondition evaluated =
+        new StatusCondition(
+            "Evaluated", ConditionStatus.True, "Quarantined", "For it.", START.plusMillis(7), 1L);
+
+    assertThat(
+            events()
+                .updateStatus(
+                    id,
+                    new HealthEventStatus(
+                        null, null, null, null, null, null, 1L, List.of(evaluated))))
+        .isEqualTo(StatusOutcome.WRITTEN);
+
+    HealthEventStatus read = events().byId(id).orElseThrow().status();
+    assertThat(read.conditions()).containsExactly(evaluated);
+    assertThat(read.observedGeneration()).isEqualTo(1);
+    assertThat(read.nodeQuarantined()).isEqualTo(NodeQuarantined.Quarantined);
+    assertThat(
+            events()
+                .byQuery(
+                    new Filter.Not(new Filter.Exists(HealthEventShape.evaluated())),
+                    FindOptions.DEFAULT)
+                .toList())
+        .isEmpty();
   }
 
   @Test
