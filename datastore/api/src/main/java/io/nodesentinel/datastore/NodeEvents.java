@@ -42,6 +42,12 @@ public interface NodeEvents {
     return written;
   }
 
+  /// Whether [#writeStatuses] writes all or nothing. Where it does not, the caller better writes
+  /// them one by one, side by side.
+  default boolean writesAsOne() {
+    return false;
+  }
+
   /// False while [#eventsOf] may lack events of the node, because one of the sources cannot be read
   /// or was not read yet. What is known then may begin and keep a session, and ends none. Answers
   /// from memory. To be asked before the events are.

@@ -4,13 +4,14 @@ import io.nodesentinel.crds.ConditionStatus;
 import io.nodesentinel.crds.HealthEventStatus;
 import io.nodesentinel.crds.NodeQuarantined;
 import io.nodesentinel.crds.StatusCondition;
+import io.nodesentinel.datastore.EventOrder;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// The status of a health event as a fold: what it was, what came of it.
 public final class EventStatuses {
   /// The condition that says what came of an event.
-  public static final String EVALUATED = "Evaluated";
+  public static final String EVALUATED = EventOrder.EVALUATED;
 
   private EventStatuses() {}
 

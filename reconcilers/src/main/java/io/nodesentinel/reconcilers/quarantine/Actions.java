@@ -63,13 +63,19 @@ public record Actions(
       drain |= spec.mode() == Mode.Drain && draineligible.contains(policy.name());
     }
     if (current != null && names.stream().anyMatch(policies.unreadable()::contains)) {
-      cordon |= current.cordon();
-      addMissing(taints, current.taints());
-      addMissing(taints, current.preTaints());
-      current.labels().forEach(labels::putIfAbsent);
-      drain |= draining;
+      return new Actions(cordon, taints, labels, drain).keeping(current, draining);
     }
     return new Actions(cordon, taints, labels, drain);
+  }
+
+  /// These, and what is on the node already.
+  Actions keeping(NodeRecord current, boolean draining) {
+    List<Taint> allTaints = new ArrayList<>(taints);
+    addMissing(allTaints, current.taints());
+    addMissing(allTaints, current.preTaints());
+    Map<String, String> allLabels = new HashMap<>(labels);
+    current.labels().forEach(allLabels::putIfAbsent);
+    return new Actions(cordon || current.cordon(), allTaints, allLabels, drain || draining);
   }
 
   /// What a person asked for on top.

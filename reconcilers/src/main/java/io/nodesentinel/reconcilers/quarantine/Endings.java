@@ -19,6 +19,7 @@ import io.nodesentinel.reconcilers.quarantine.QuarantinePlan.Decision;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Plans that end a session, and those for a node that has none.
@@ -212,6 +213,16 @@ final class Endings {
       plan.oweCancel(new Owed(event.ref().id(), NodeQuarantined.Cancelled, verdict.name(), why));
     }
     plan.events.cancelEviction(session);
+    if (!o.complete()) {
+      // Reports that cannot be read now are told when they can.
+      Set<String> known = o.events().stream().map(e -> e.ref().id()).collect(Collectors.toSet());
+      for (Fault fault : QuarantinePlanner.acted(situation.ledger())) {
+        if (fault.sourceEvent() != null && !known.contains(fault.sourceEvent())) {
+          plan.oweCancel(
+              new Owed(fault.sourceEvent(), NodeQuarantined.Cancelled, verdict.name(), why));
+        }
+      }
+    }
   }
 
   /// An object that a person deleted may go once nothing is owed; one of no more use is deleted.

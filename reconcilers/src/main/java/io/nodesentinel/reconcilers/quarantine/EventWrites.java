@@ -8,6 +8,7 @@ import io.nodesentinel.crds.NodeQuarantined;
 import io.nodesentinel.crds.OperationStatus;
 import io.nodesentinel.crds.Owed;
 import io.nodesentinel.crds.Phase;
+import io.nodesentinel.datastore.StatusChange;
 import io.nodesentinel.datastore.StoredEvent;
 import io.nodesentinel.reconcilers.ledger.EventStatuses;
 import io.nodesentinel.reconcilers.ledger.Verdict;
@@ -24,11 +25,14 @@ final class EventWrites {
   private static final String CANCELLED_LATE = "Somebody released the node from this session.";
 
   private final Instant now;
+  private final boolean complete;
   private final Map<String, StoredEvent> events = new HashMap<>();
   private final Map<String, HealthEventStatus> wanted = new LinkedHashMap<>();
 
-  EventWrites(List<StoredEvent> events, Instant now) {
+  /// @param complete no event is missing: what is not there was deleted
+  EventWrites(List<StoredEvent> events, boolean complete, Instant now) {
     this.now = now;
+    this.complete = complete;
     events.forEach(e -> this.events.put(e.ref().id(), e));
   }
 
@@ -48,7 +52,13 @@ final class EventWrites {
     List<Owed> unpaid = new ArrayList<>();
     for (Owed debt : owed) {
       StoredEvent event = events.get(debt.event());
-      if (event == null || isPaid(debt, event)) {
+      if (event == null) {
+        if (!complete) {
+          unpaid.add(debt);
+        }
+        continue;
+      }
+      if (isPaid(debt, event)) {
         continue;
       }
       unpaid.add(debt);
@@ -170,15 +180,27 @@ final class EventWrites {
     };
   }
 
-  /// What differs from what the store says.
+  /// What differs from what the store says. The events of a session that was cancelled say so
+  /// together, so that nobody finds half of it.
   List<Step> steps() {
     List<Step> steps = new ArrayList<>();
+    List<StatusChange> cancelled = new ArrayList<>();
     wanted.forEach((id, status) -> {
       StoredEvent event = events.get(id);
-      if (event != null && !status.equals(event.status())) {
+      if (event == null || status.equals(event.status())) {
+        return;
+      }
+      if (status.nodeQuarantined() == NodeQuarantined.Cancelled) {
+        cancelled.add(new StatusChange(event.ref(), status));
+      } else {
         steps.add(new Step.WriteEvent(event.ref(), status));
       }
     });
+    if (cancelled.size() > 1) {
+      steps.addFirst(new Step.WriteEvents(cancelled));
+    } else {
+      cancelled.forEach(c -> steps.addFirst(new Step.WriteEvent(c.ref(), c.status())));
+    }
     return steps;
   }
 }

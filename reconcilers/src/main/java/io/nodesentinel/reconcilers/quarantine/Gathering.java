@@ -34,6 +34,8 @@ final class Gathering {
     NodeView node = ports.nodes().get(nodeName);
     PolicySet set = policies.current();
     QuarantineView quarantine = ports.quarantines().get(nodeName);
+    // First, since what is read meanwhile may be in the events, but must not be missed.
+    boolean complete = ports.store().isComplete(nodeName);
     List<StoredEvent> events = ports.store().eventsOf(nodeName);
     if (memory.left != null && memory.left.isSucceededBy(quarantine)) {
       memory.left = null;
@@ -47,6 +49,7 @@ final class Gathering {
         node,
         quarantine,
         events,
+        complete,
         memory.absorbed,
         outdated,
         set,

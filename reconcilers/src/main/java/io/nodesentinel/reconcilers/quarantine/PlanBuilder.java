@@ -44,7 +44,7 @@ final class PlanBuilder {
     this.before = o.quarantine() == null ? NodeQuarantineStatus.empty() : o.quarantine().status();
     long generation = o.quarantine() == null ? 1 : o.quarantine().generation();
     this.status = new StatusFold(situation.status(), generation, o.now());
-    this.events = new EventWrites(o.events(), o.now());
+    this.events = new EventWrites(o.events(), o.complete(), o.now());
     if (node != null) {
       if (situation.replaced() && situation.isActive()) {
         status

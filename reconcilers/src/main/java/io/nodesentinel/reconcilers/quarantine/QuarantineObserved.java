@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param node null if there is no such node
 /// @param quarantine null if there is none for it
 /// @param events of this node, in the store's order
+/// @param complete no source of events is unread: what is not among `events` is not there
 /// @param absorbed events up to this order were folded before, by this process and these policies
 /// @param reevaluate the policies or the node's own labels changed since, or nothing was folded yet
 /// @param slot whether the cap lets one more node go out
@@ -29,6 +30,7 @@ public record QuarantineObserved(
     @Nullable NodeView node,
     @Nullable QuarantineView quarantine,
     List<StoredEvent> events,
+    boolean complete,
     long absorbed,
     boolean reevaluate,
     PolicySet policies,
@@ -81,6 +83,7 @@ public record QuarantineObserved(
         node,
         quarantine,
         events,
+        complete,
         absorbed,
         reevaluate,
         policies,

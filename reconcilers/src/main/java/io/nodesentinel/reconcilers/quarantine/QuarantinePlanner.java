@@ -136,8 +136,12 @@ public final class QuarantinePlanner {
       return new Sessions(o, situation, fold).frozen(node, record);
     }
     if (record != null) {
-      return wanted
-          ? new Sessions(o, situation, fold).adjust(node, record)
+      if (wanted) {
+        return new Sessions(o, situation, fold).adjust(node, record);
+      }
+      boolean recovered = record.by().equals(Session.BY_FAULTS) && !fold.withdrawn();
+      return recovered && !o.complete()
+          ? new Sessions(o, situation, fold).unsure(node, record)
           : new Endings(o, situation, fold).release(node, record);
     }
     if (!wanted) {

@@ -123,9 +123,23 @@ final class Sessions {
                   || PersonRequest.stands(o.quarantine()));
       return !waits ? new Endings(o, situation, fold).rest(node) : hold(node, "OnHold", why);
     }
+    return asItIs(node, record, "OnHold", why);
+  }
+
+  /// As far as is known its last fault is closed. But not everything is known, so the node stays as
+  /// it is.
+  QuarantinePlan unsure(NodeView node, NodeRecord record) {
+    return asItIs(
+        node,
+        record,
+        "EventsUnknown",
+        "Its faults are closed as far as is known; it is released once all events can be read.");
+  }
+
+  private QuarantinePlan asItIs(NodeView node, NodeRecord record, String reason, String why) {
     PlanBuilder plan = new PlanBuilder(o, situation, node).failures(fold);
     List<Fault> faults = withState(FaultState.Open);
-    plan.status.session(record).faults(faults).held("OnHold", why);
+    plan.status.session(record).faults(faults).held(reason, why);
     if (!situation.isCaughtUp()) {
       List<Fault> acted = QuarantinePlanner.acted(faults);
       Actions actions = actions(acted, record);
@@ -166,8 +180,10 @@ final class Sessions {
   }
 
   private Actions actions(List<Fault> acted, @Nullable NodeRecord record) {
+    Actions found = Actions.of(acted, o.policies(), record, situation.isDraining(), this::mayDrain);
+    // While events may be missing nothing is taken back.
     Actions actions =
-        Actions.of(acted, o.policies(), record, situation.isDraining(), this::mayDrain);
+        record == null || o.complete() ? found : found.keeping(record, situation.isDraining());
     QuarantineView quarantine = o.quarantine();
     if (quarantine == null || quarantine.deleting()) {
       return actions;
@@ -186,6 +202,10 @@ final class Sessions {
 
   private boolean mayDrain(Fault fault) {
     StoredEvent source = fault.sourceEvent() == null ? null : events.get(fault.sourceEvent());
+    if (source == null && fault.sourceEvent() != null && !o.complete()) {
+      // It may say that nothing is to be drained.
+      return situation.isDraining();
+    }
     BehaviourOverrides overrides = source == null ? null : source.event().drainOverrides();
     return overrides == null || !overrides.skip();
   }
@@ -231,7 +251,10 @@ final class Sessions {
   /// The faults for the record, the first to arrive first: it is the one that began the session.
   private List<RecordedFault> recorded(List<Fault> acted) {
     return acted.stream()
-        .sorted(Comparator.comparingLong(this::arrival).thenComparing(Fault::key))
+        .sorted(
+            Comparator.comparingInt(this::placeInRecord)
+                .thenComparingLong(this::arrival)
+                .thenComparing(Fault::key))
         .map(f ->
             new RecordedFault(
                 f.key(),
@@ -240,6 +263,20 @@ final class Sessions {
                 f.lastSeen(),
                 f.policies()))
         .toList();
+  }
+
+  /// While events may be missing, and with them their order, that of the record stands.
+  private int placeInRecord(Fault fault) {
+    NodeRecord record = situation.record();
+    if (o.complete() || record == null) {
+      return 0;
+    }
+    for (int i = 0; i < record.faults().size(); i++) {
+      if (record.faults().get(i).key().equals(fault.key())) {
+        return i;
+      }
+    }
+    return Integer.MAX_VALUE;
   }
 
   private long arrival(Fault fault) {

@@ -1,5 +1,8 @@
 package io.nodesentinel.reconcilers.quarantine;
 
+import io.nodesentinel.crds.HealthEventStatus;
+import io.nodesentinel.datastore.EventRef;
+import io.nodesentinel.datastore.StatusChange;
 import io.nodesentinel.datastore.StatusWrite;
 import io.nodesentinel.datastore.StoreException;
 import io.nodesentinel.datastore.StoredEvent;
@@ -30,17 +33,29 @@ final class StatusWriting {
 
   private final Ports ports;
   private final QuarantineObserved observed;
-  private final Queue<Step.WriteEvent> left = new ArrayDeque<>();
+
+  /// Statuses that are written as one, or one by one.
+  private final Queue<List<StatusChange>> left = new ArrayDeque<>();
+
   private @Nullable ApiException failure;
   private boolean begun;
 
-  StatusWriting(Ports ports, QuarantineObserved observed) {
+  StatusWriting(Ports ports, QuarantineObserved observed, List<Step> steps) {
     this.ports = ports;
     this.observed = observed;
-  }
-
-  void add(Step.WriteEvent write) {
-    left.add(write);
+    boolean asOne = ports.store().writesAsOne();
+    for (Step step : steps) {
+      switch (step) {
+        case Step.WriteEvent(EventRef event, HealthEventStatus status) ->
+            left.add(List.of(new StatusChange(event, status)));
+        case Step.WriteEvents(List<StatusChange> changes) when asOne -> left.add(changes);
+        case Step.WriteEvents(List<StatusChange> changes) ->
+            changes.forEach(change -> left.add(List.of(change)));
+        default -> {
+          // Not about events.
+        }
+      }
+    }
   }
 
   /// Once for all of them. A status that cannot be written holds no other up, unless the reason
@@ -73,7 +88,7 @@ final class StatusWriting {
   /// Events up to this order have their statuses, or failed.
   long upTo() {
     Set<String> ids = new HashSet<>();
-    left.forEach(write -> ids.add(write.event().id()));
+    left.forEach(group -> group.forEach(change -> ids.add(change.ref().id())));
     return observed.events().stream()
             .filter(e -> ids.contains(e.ref().id()))
             .mapToLong(StoredEvent::order)
@@ -88,8 +103,8 @@ final class StatusWriting {
     List<Runnable> tasks = new ArrayList<>();
     for (int i = 0; i < failures.size(); i++) {
       int place = i;
-      Step.WriteEvent write = left.remove();
-      tasks.add(() -> failures.set(place, write(write)));
+      List<StatusChange> group = left.remove();
+      tasks.add(() -> failures.set(place, write(group)));
     }
     ports.together().run(tasks);
     for (ApiException each : failures) {
@@ -108,13 +123,16 @@ final class StatusWriting {
         || !Objects.equals(quarantine, ports.quarantines().get(observed.nodeName()));
   }
 
-  /// @return why it was not written; null if it was, or if the event is gone
-  private @Nullable ApiException write(Step.WriteEvent write) {
+  /// @return why one was not written; null if all were, or if the events are gone
+  private @Nullable ApiException write(List<StatusChange> group) {
     try {
-      StatusWrite result = ports.store().writeStatus(write.event(), write.status());
-      return result == StatusWrite.CHANGED
+      int changed = ports.store().writeStatuses(group).indexOf(StatusWrite.CHANGED);
+      return changed >= 0
           ? new ApiException(
-              ApiException.Kind.CONFLICT, "event " + write.event().id() + " changed", null, null)
+              ApiException.Kind.CONFLICT,
+              "event " + group.get(changed).ref().id() + " changed",
+              null,
+              null)
           : null;
     } catch (ApiException failed) {
       return failed;

@@ -2,11 +2,13 @@ package io.nodesentinel.reconcilers.quarantine;
 
 import io.nodesentinel.crds.HealthEventStatus;
 import io.nodesentinel.datastore.EventRef;
+import io.nodesentinel.datastore.StatusChange;
 import io.nodesentinel.reconcilers.node.ConditionsPatch;
 import io.nodesentinel.reconcilers.node.NodePatch;
 import io.nodesentinel.reconcilers.port.Announcement;
 import io.nodesentinel.reconcilers.port.PodView;
 import io.nodesentinel.reconcilers.port.QuarantineWrite;
+import java.util.List;
 
 /// One thing to do. The steps of a plan are done in order, each conditional on what was read; after
 /// one that fails none of the rest is done, and the node is looked at again.
@@ -29,6 +31,13 @@ public sealed interface Step {
 
   /// What became of one event.
   record WriteEvent(EventRef event, HealthEventStatus status) implements Step {}
+
+  /// What became of several events of one session, as one.
+  record WriteEvents(List<StatusChange> changes) implements Step {
+    public WriteEvents {
+      changes = List.copyOf(changes);
+    }
+  }
 
   /// A Kubernetes event on the Node.
   record Announce(Announcement announcement) implements Step {}

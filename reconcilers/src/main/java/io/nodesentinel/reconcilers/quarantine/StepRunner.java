@@ -27,6 +27,7 @@ final class StepRunner {
           Step.PatchConditions _,
           Step.WriteQuarantine _,
           Step.WriteEvent _,
+          Step.WriteEvents _,
           Step.LetGo _,
           Step.DeleteQuarantine _ ->
           true;
@@ -44,10 +45,7 @@ final class StepRunner {
     QuarantineView quarantine = observed.quarantine();
     memory.evictions.keepOnly(
         observed.drain().pods().stream().map(PodView::uid).collect(Collectors.toSet()));
-    StatusWriting statuses = new StatusWriting(ports, observed);
-    plan.steps().stream()
-        .filter(Step.WriteEvent.class::isInstance)
-        .forEach(step -> statuses.add((Step.WriteEvent) step));
+    StatusWriting statuses = new StatusWriting(ports, observed, plan.steps());
     for (Step step : plan.steps()) {
       requireLeadership(ports);
       switch (step) {
@@ -69,7 +67,7 @@ final class StepRunner {
           memory.lastStatusWrite = observed.now();
         }
         // All of them with the first.
-        case Step.WriteEvent _ -> statuses.run();
+        case Step.WriteEvent _, Step.WriteEvents _ -> statuses.run();
         case Step.Announce announce -> ports.announcer().announce(announce.announcement());
         case Step.Evict evict -> evict(evict, memory);
         case Step.LetGo _ -> {

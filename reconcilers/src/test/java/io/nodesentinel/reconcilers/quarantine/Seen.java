@@ -7,6 +7,7 @@ import io.nodesentinel.crds.Mode;
 import io.nodesentinel.crds.NodeQuarantineSpec;
 import io.nodesentinel.crds.NodeQuarantineStatus;
 import io.nodesentinel.datastore.EventRef;
+import io.nodesentinel.datastore.StatusChange;
 import io.nodesentinel.datastore.StoredEvent;
 import io.nodesentinel.reconcilers.node.NodeCondition;
 import io.nodesentinel.reconcilers.node.NodeMarks;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,6 +61,8 @@ final class Seen {
       List.of(Given.pod(N, "job-1", "pod-1", false), Given.pod(N, "job-2", "pod-2", false));
   @Nullable Instant lastStatusWrite;
   private boolean storeDown;
+  private boolean complete = true;
+  private final Set<String> unread = new HashSet<>();
   private int nodes;
 
   // What there is to plan.
@@ -70,7 +74,8 @@ final class Seen {
         N,
         node,
         quarantine,
-        events,
+        events.stream().filter(e -> !unread.contains(e.ref().id())).toList(),
+        unread.isEmpty() && complete,
         -1,
         true,
         POLICIES,
@@ -116,6 +121,23 @@ final class Seen {
             now.truncatedTo(ChronoUnit.SECONDS),
             report.at(now).spec(),
             HealthEventStatus.empty()));
+  }
+
+  /// A source of events cannot be read; what was read is in memory.
+  void incomplete() {
+    complete = false;
+  }
+
+  /// So many of the first events were not read, as when a process starts without the store.
+  void unread(int first) {
+    complete = false;
+    events.stream().limit(first).forEach(e -> unread.add(e.ref().id()));
+  }
+
+  /// Everything can be read again.
+  void complete() {
+    complete = true;
+    unread.clear();
   }
 
   /// While it is down no event is told anything.
@@ -241,7 +263,7 @@ final class Seen {
 
   private boolean changesSomething(Step step) {
     return switch (step) {
-      case Step.WriteEvent _ -> !storeDown;
+      case Step.WriteEvent _, Step.WriteEvents _ -> !storeDown;
       case Step.Announce _, Step.StopEvictions _ -> false;
       default -> true;
     };
@@ -258,16 +280,21 @@ final class Seen {
         node = Given.withConditions(node(), conditions);
       }
       case Step.WriteQuarantine(QuarantineWrite write) -> write(write);
-      case Step.WriteEvent(EventRef ref, HealthEventStatus status) ->
-          events.replaceAll(e ->
-              e.ref().equals(ref)
-                  ? new StoredEvent(ref, e.order(), e.createdAt(), e.event(), status)
-                  : e);
+      case Step.WriteEvent(EventRef ref, HealthEventStatus status) -> written(ref, status);
+      case Step.WriteEvents(List<StatusChange> changes) ->
+          changes.forEach(c -> written(c.ref(), c.status()));
       case Step.Evict(PodView pod, String _) ->
           pods = pods.stream().filter(p -> !p.uid().equals(pod.uid())).toList();
       case Step.LetGo _, Step.DeleteQuarantine _ -> quarantine = null;
       case Step.Announce _, Step.StopEvictions _ -> {}
     }
+  }
+
+  private void written(EventRef ref, HealthEventStatus status) {
+    events.replaceAll(e ->
+        e.ref().equals(ref)
+            ? new StoredEvent(ref, e.order(), e.createdAt(), e.event(), status)
+            : e);
   }
 
   private void patched(NodePatch patch) {

@@ -114,12 +114,12 @@ class StatusWritingTest {
   }
 
   private StatusWriting writing() {
-    StatusWriting writing =
-        new StatusWriting(ports(), seen.observed(QuarantineObserved.Slot.GRANTED, false));
+    List<Step> steps = new ArrayList<>();
     for (StoredEvent event : seen.events) {
-      writing.add(new Step.WriteEvent(event.ref(), HealthEventStatus.empty()));
+      steps.add(new Step.WriteEvent(event.ref(), HealthEventStatus.empty()));
     }
-    return writing;
+    return new StatusWriting(
+        ports(), seen.observed(QuarantineObserved.Slot.GRANTED, false), steps);
   }
 
   private Ports ports() {
