@@ -1,6 +1,7 @@
 package io.nodesentinel.datastore;
 
 import java.io.Serial;
+import org.jspecify.annotations.Nullable;
 
 /// The store could not do what was asked. The message says what a person needs, never a credential.
 public final class StoreException extends RuntimeException {
@@ -9,7 +10,8 @@ public final class StoreException extends RuntimeException {
   private final boolean retryable;
 
   /// @param retryable the same call may succeed later without anybody changing anything
-  public StoreException(String message, boolean retryable, Throwable cause) {
+  /// @param cause null if nobody was asked
+  public StoreException(String message, boolean retryable, @Nullable Throwable cause) {
     super(message, cause);
     this.retryable = retryable;
   }

@@ -16,6 +16,7 @@ import io.nodesentinel.datastore.StoreException;
 import io.nodesentinel.datastore.StoredEvent;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -56,6 +57,11 @@ public final class KubernetesNodeEvents implements NodeEvents, AutoCloseable {
   @Override
   public List<StoredEvent> eventsOf(String nodeName) {
     return shelf.ofNode(nodeName);
+  }
+
+  /// The UID of an event's object; empty if it is gone.
+  public Optional<String> uidOf(EventRef ref) {
+    return Optional.ofNullable(shelf.get(ref.id())).map(event -> event.getMetadata().getUid());
   }
 
   /// Every event in memory, in no order.

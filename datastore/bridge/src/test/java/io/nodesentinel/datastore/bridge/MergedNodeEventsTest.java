@@ -1,0 +1,169 @@
+package io.nodesentinel.datastore.bridge;
+
+import static io.nodesentinel.datastore.bridge.Replica.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nodesentinel.crds.HealthEventStatus;
+import io.nodesentinel.crds.NodeQuarantined;
+import io.nodesentinel.datastore.EventRef;
+import io.nodesentinel.datastore.NodeEvents;
+import io.nodesentinel.datastore.StatusChange;
+import io.nodesentinel.datastore.StatusWrite;
+import io.nodesentinel.datastore.StoreException;
+import io.nodesentinel.datastore.StoredEvent;
+import io.nodesentinel.datastore.testing.HealthEventBuilder;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MergedNodeEventsTest {
+  /// Events in the order in which they are added.
+  private static final class Source implements NodeEvents {
+    final List<StoredEvent> events = new ArrayList<>();
+    final List<EventRef> written = new ArrayList<>();
+    boolean complete = true;
+    boolean down;
+
+    @Override
+    public List<StoredEvent> eventsOf(String nodeName) {
+      return List.copyOf(events);
+    }
+
+    @Override
+    public StatusWrite writeStatus(EventRef ref, HealthEventStatus status) {
+      if (down) {
+        throw new StoreException("down", true, null);
+      }
+      written.add(ref);
+      return StatusWrite.WRITTEN;
+    }
+
+    @Override
+    public boolean isComplete(String nodeName) {
+      return complete;
+    }
+  }
+
+  private final Source objects = new Source();
+  private final Source documents = new Source();
+  private final MergedNodeEvents merged = new MergedNodeEvents(objects, documents);
+
+  private static StoredEvent event(String name, int second, HealthEventStatus status) {
+    Instant at = NOW.plusSeconds(second);
+    return new StoredEvent(
+        new EventRef(name, "1"),
+        second,
+        at,
+        HealthEventBuilder.fatal("n").createdAt(at).build().event(),
+        status);
+  }
+
+  private static StoredEvent event(String name, int second) {
+    return event(name, second, HealthEventStatus.empty());
+  }
+
+  private static StoredEvent judged(String name, int second) {
+    return event(name, second, Replica.status(null, "NoFault"));
+  }
+
+  private List<String> names() {
+    return merged.eventsOf("n").stream().map(e -> e.ref().id()).toList();
+  }
+
+  private long order(String name) {
+    return merged.eventsOf("n").stream()
+        .filter(e -> e.ref().id().equals(name))
+        .mapToLong(StoredEvent::order)
+        .findAny()
+        .orElseThrow();
+  }
+
+  @Test
+  void what_was_there_before_is_in_the_order_of_its_times_whatever_its_source() {
+    objects.events.addAll(List.of(event("o1", 1), event("o4", 4)));
+    documents.events.addAll(List.of(event("document/2", 2), event("document/3", 3)));
+    assertThat(names()).containsExactly("o1", "document/2", "document/3", "o4");
+    assertThat(merged.eventsOf("n"))
+        .extracting(StoredEvent::order)
+        .isSorted()
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void what_arrives_comes_last_however_old_it_says_it_is() {
+    objects.events.add(event("o5", 5));
+    assertThat(names()).containsExactly("o5");
+    documents.events.add(event("document/1", 1));
+    assertThat(names()).containsExactly("o5", "document/1");
+    objects.events.add(event("o3", 3));
+    assertThat(names()).containsExactly("o5", "document/1", "o3");
+  }
+
+  @Test
+  void an_event_keeps_its_place_when_others_come_and_go() {
+    objects.events.addAll(List.of(event("o1", 1), event("o3", 3)));
+    documents.events.add(event("document/2", 2));
+    long place = order("o3");
+    documents.events.clear();
+    assertThat(order("o3")).isEqualTo(place);
+    documents.events.add(event("document/9", 9));
+    assertThat(order("o3")).isEqualTo(place);
+    assertThat(order("document/9")).isGreaterThan(place);
+  }
+
+  @Test
+  void what_another_process_judged_goes_where_its_time_is() {
+    objects.events.add(event("o5", 5));
+    long place = order("o5");
+    documents.events.add(judged("document/1", 1));
+    assertThat(names()).containsExactly("document/1", "o5");
+    assertThat(order("o5")).isEqualTo(place);
+    assertThat(order("document/1")).isLessThan(place);
+  }
+
+  @Test
+  void after_everything_is_gone_what_comes_is_not_taken_for_older() {
+    objects.events.add(event("o5", 5));
+    long place = order("o5");
+    objects.events.clear();
+    assertThat(names()).isEmpty();
+    documents.events.add(event("document/6", 6));
+    assertThat(order("document/6")).isGreaterThan(place);
+  }
+
+  @Test
+  void a_name_that_is_used_again_is_another_event() {
+    objects.events.addAll(List.of(event("o1", 1), event("o2", 2)));
+    assertThat(names()).containsExactly("o1", "o2");
+    objects.events.removeFirst();
+    objects.events.add(event("o1", 7));
+    assertThat(names()).containsExactly("o2", "o1");
+  }
+
+  @Test
+  void it_is_complete_when_both_are() {
+    assertThat(merged.isComplete("n")).isTrue();
+    documents.complete = false;
+    assertThat(merged.isComplete("n")).isFalse();
+  }
+
+  @Test
+  void each_status_goes_to_its_source_and_objects_do_not_wait_for_documents() {
+    List<StatusChange> changes =
+        List.of(
+            new StatusChange(
+                new EventRef("document/1", "1"),
+                Replica.status(NodeQuarantined.Cancelled, "Cancelled")),
+            new StatusChange(
+                new EventRef("o1", "1"), Replica.status(NodeQuarantined.Cancelled, "Cancelled")));
+    assertThat(merged.writeStatuses(changes))
+        .containsExactly(StatusWrite.WRITTEN, StatusWrite.WRITTEN);
+    assertThat(documents.written).extracting(EventRef::id).containsExactly("document/1");
+
+    documents.down = true;
+    assertThatThrownBy(() -> merged.writeStatuses(changes)).isInstanceOf(StoreException.class);
+    assertThat(objects.written).extracting(EventRef::id).containsExactly("o1", "o1");
+  }
+}

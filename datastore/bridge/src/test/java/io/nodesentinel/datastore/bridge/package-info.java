@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodesentinel.datastore.bridge;
+
+import org.jspecify.annotations.NullMarked;
