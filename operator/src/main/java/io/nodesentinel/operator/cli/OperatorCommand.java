@@ -2,6 +2,7 @@ package io.nodesentinel.operator.cli;
 
 import io.fabric8.kubernetes.client.Config;
 import io.nodesentinel.operator.config.ClusterSearch;
+import io.nodesentinel.operator.config.DatastoreSearch;
 import io.nodesentinel.operator.config.KubernetesConfigSource;
 import io.nodesentinel.operator.config.LeaderElection;
 import io.nodesentinel.operator.config.OperatorOptions;
@@ -29,11 +30,17 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Each option can be given by an environment variable too: --max-unavailable by",
-      "NODESENTINEL_MAX_UNAVAILABLE. The log level is NODESENTINEL_LOG_LEVEL, default INFO."
+      "NODESENTINEL_MAX_UNAVAILABLE. The log level is NODESENTINEL_LOG_LEVEL, default INFO.",
+      "",
+      "Events can be kept in a datastore too: DATASTORE_PROVIDER names it (postgresql), and",
+      "DATASTORE_HOST, _PORT, _DATABASE, _USERNAME, _PASSWORD, _SSLMODE, _SSLCERT, _SSLKEY,",
+      "_SSLROOTCERT and _MAX_CONNECTIONS, or DATASTORE_URL, say how to reach it. While it cannot",
+      "be read nodes stay as they are, and nothing but a person releases one."
     })
 public final class OperatorCommand implements Subcommand {
   private final OperatorRunner runner;
   private final ClusterSearch search;
+  private final DatastoreSearch datastore;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -141,6 +148,14 @@ public final class OperatorCommand implements Subcommand {
   private int writeConcurrency;
 
   @Option(
+      names = "--cluster-uid",
+      paramLabel = "UID",
+      description =
+          "A datastore that another cluster uses is refused: the UID of the namespace kube-system"
+              + " tells clusters apart. Default: it is not checked.")
+  private @Nullable String clusterUid;
+
+  @Option(
       names = "--output",
       paramLabel = "FORMAT",
       defaultValue = "json",
@@ -148,12 +163,16 @@ public final class OperatorCommand implements Subcommand {
   private LogFormat output = LogFormat.json;
 
   public OperatorCommand() {
-    this(OperatorRunners.production(), ClusterSearch.ofThisProcess());
+    this(
+        OperatorRunners.production(),
+        ClusterSearch.ofThisProcess(),
+        new DatastoreSearch(System.getenv()));
   }
 
-  OperatorCommand(OperatorRunner runner, ClusterSearch search) {
+  OperatorCommand(OperatorRunner runner, ClusterSearch search, DatastoreSearch datastore) {
     this.runner = runner;
     this.search = search;
+    this.datastore = datastore;
   }
 
   @Override
@@ -174,7 +193,8 @@ public final class OperatorCommand implements Subcommand {
           eventRetention,
           maxEvents,
           maxEvictionsInFlight,
-          writeConcurrency);
+          writeConcurrency,
+          datastore.find(clusterUid));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }

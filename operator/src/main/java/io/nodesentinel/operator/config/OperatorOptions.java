@@ -1,7 +1,9 @@
 package io.nodesentinel.operator.config;
 
+import io.nodesentinel.datastore.config.DatastoreConfig;
 import io.nodesentinel.reconcilers.cap.CapLimit;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// What the operator was told. Each value is checked; a wrong one throws `IllegalArgumentException`
@@ -16,6 +18,7 @@ import java.util.regex.Pattern;
 /// @param maxEvents how many event objects are kept
 /// @param maxEvictionsInFlight evictions under way at once
 /// @param writeConcurrency other writes under way at once
+/// @param datastore where events are kept beside objects; empty if nowhere
 public record OperatorOptions(
     KubernetesConfigSource kubernetes,
     String namespace,
@@ -26,7 +29,8 @@ public record OperatorOptions(
     Duration eventRetention,
     int maxEvents,
     int maxEvictionsInFlight,
-    int writeConcurrency) {
+    int writeConcurrency,
+    Optional<DatastoreConfig> datastore) {
 
   /// The JDK's HTTP client opens one connection for each write in flight.
   private static final int MAX_IN_FLIGHT = 256;

@@ -96,6 +96,17 @@ final class Informers implements AutoCloseable {
     }
   }
 
+  /// A policy changed while nobody led, so that no leader has judged anything by it.
+  boolean hasNewPolicy() {
+    return policyInformer.getStore().list().stream()
+        .anyMatch(policy ->
+            policy.getStatus() == null
+                || !policy
+                    .getMetadata()
+                    .getGeneration()
+                    .equals(policy.getStatus().observedGeneration()));
+  }
+
   private static void tell(Consumer<String> ended, String name, @Nullable Throwable failure) {
     if (failure != null) {
       ended.accept("the watch of the " + name + " ended: " + failure);

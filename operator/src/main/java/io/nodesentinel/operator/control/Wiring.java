@@ -5,6 +5,8 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.nodesentinel.crds.QuarantinePolicy;
+import io.nodesentinel.datastore.NodeEvents;
+import io.nodesentinel.datastore.StoredEvent;
 import io.nodesentinel.datastore.kubernetes.KubernetesNodeEvents;
 import io.nodesentinel.datastore.kubernetes.Pruner;
 import io.nodesentinel.datastore.kubernetes.Pruning;
@@ -32,7 +34,10 @@ import io.nodesentinel.reconcilers.quarantine.QuarantineReconciler;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -48,6 +53,7 @@ final class Wiring implements AutoCloseable {
   static final String LEASE = "nodesentinel-operator";
   private static final Duration SYNC_TIMEOUT = Duration.ofMinutes(5);
   private static final Duration PRUNE_EVERY = Duration.ofMinutes(1);
+  private static final int MOST_UNRECORDED = 2;
   private static final Duration FIRST_RETRY = Duration.ofMillis(200);
   private static final Duration LAST_RETRY = Duration.ofSeconds(5);
 
@@ -64,6 +70,7 @@ final class Wiring implements AutoCloseable {
   private final LookQueue queue;
   private final NodeCap cap;
   private final KubernetesNodeEvents store;
+  private final @Nullable DatastoreSide datastore;
   private final Informers informers;
   private final Operator operator;
   private final Pruner pruner;
@@ -98,7 +105,22 @@ final class Wiring implements AutoCloseable {
     this.nodePort = cluster.nodes(nodes);
     this.queue = new LookQueue(name -> nodes.view(name) != null, gate::isLeader);
     this.cap = new NodeCap(options.maxUnavailable(), nodes, queue);
-    this.store = new KubernetesNodeEvents(cluster.watcher(), cluster.writer(), queue::request);
+    this.store = new KubernetesNodeEvents(cluster.watcher(), cluster.writer(), this::eventsChanged);
+    this.datastore =
+        options
+            .datastore()
+            .map(config ->
+                new DatastoreSide(
+                    config,
+                    options.maxEvents(),
+                    store,
+                    quarantines,
+                    policies,
+                    gate,
+                    queue::request,
+                    this::lookEverywhere,
+                    clock))
+            .orElse(null);
     this.informers =
         new Informers(
             cluster.watcher(),
@@ -107,8 +129,8 @@ final class Wiring implements AutoCloseable {
             pods,
             this::podChanged,
             this::quarantineChanged,
-            new PolicyWatch(policies, this::lookEverywhere));
-    this.attention = new Attention(nodes, quarantines, store::nodes, cap, queue);
+            new PolicyWatch(policies, this::policiesChanged));
+    this.attention = new Attention(nodes, quarantines, this::nodesWithEvents, cap, queue);
     QuarantineReconciler reconciler =
         new QuarantineReconciler(ports(clock), policies, cap, metrics);
     NodeLooks looks = new NodeLooks(name -> metrics.looks().record(() -> reconciler.look(name)));
@@ -117,7 +139,7 @@ final class Wiring implements AutoCloseable {
         new Pruner(
             store,
             new Pruning.Bounds(options.eventRetention(), options.maxEvents()),
-            event -> isNeeded(event.event().nodeName(), event.ref().id()),
+            event -> isNeeded(event.event().nodeName(), event.ref().id()) || isUnrecorded(event),
             gate::isLeader,
             clock);
     this.operator = operator();
@@ -137,12 +159,17 @@ final class Wiring implements AutoCloseable {
         cluster.quarantines(quarantines),
         cluster.pods(pods),
         cluster.evictions(metrics::evicted),
-        new LanedStore(store, cluster.lanes()),
+        events(),
         cluster.announcer(),
         queue,
         gate,
         new SideBySide(),
         () -> UUID.randomUUID().toString().substring(0, 13));
+  }
+
+  private NodeEvents events() {
+    LanedStore objects = new LanedStore(store, cluster.lanes());
+    return datastore == null ? objects : datastore.beside(objects);
   }
 
   private Operator operator() {
@@ -193,6 +220,9 @@ final class Wiring implements AutoCloseable {
     metrics.gauge(
         "announcements_dropped", "Kubernetes events not published", cluster.announcer()::dropped);
     SessionGauges.register(metrics, quarantines);
+    if (datastore != null) {
+      datastore.gauges(metrics);
+    }
   }
 
   OperatorMetrics metrics() {
@@ -204,6 +234,9 @@ final class Wiring implements AutoCloseable {
     checks.add(
         new Readiness.Check(
             "nodes", nodesSynced, nodesSynced ? "" : "the first list of the nodes is under way"));
+    if (datastore != null) {
+      checks.add(datastore.check());
+    }
     LeaseLoop loop = leaseLoop;
     if (loop != null) {
       // Whoever waits for the API server should say so; nothing else is asked of it all the time.
@@ -280,8 +313,12 @@ final class Wiring implements AutoCloseable {
       var _ = chores.schedule(() -> takeOver(next), retry.toMillis(), TimeUnit.MILLISECONDS);
       return;
     }
+    boolean newPolicy = informers.hasNewPolicy();
     gate.open();
     LOG.info("leading");
+    if (datastore != null) {
+      datastore.begin(newPolicy);
+    }
     attention.begin();
   }
 
@@ -318,10 +355,40 @@ final class Wiring implements AutoCloseable {
     }
   }
 
+  private void policiesChanged() {
+    if (datastore != null && gate.isLeader()) {
+      datastore.policiesChanged();
+    }
+    lookEverywhere();
+  }
+
+  private void eventsChanged(String nodeName) {
+    queue.request(nodeName);
+    // The first objects may arrive before everything is put together; all are offered later.
+    if (datastore != null) {
+      datastore.objectsChanged(nodeName);
+    }
+  }
+
+  private Collection<String> nodesWithEvents() {
+    Set<String> names = new HashSet<>(store.nodes());
+    if (datastore != null) {
+      names.addAll(datastore.nodes());
+    }
+    return names;
+  }
+
   private boolean isNeeded(String nodeName, String event) {
     QuarantineView quarantine = quarantines.view(nodeName);
     return quarantine != null
         && quarantine.status().faults().stream().anyMatch(f -> event.equals(f.sourceEvent()));
+  }
+
+  /// What is not recorded yet is not deleted, up to a bound: the API server is no archive.
+  private boolean isUnrecorded(StoredEvent event) {
+    return datastore != null
+        && store.all().size() < MOST_UNRECORDED * options.maxEvents()
+        && datastore.isUnrecorded(event.event().nodeName());
   }
 
   @Override
@@ -335,6 +402,9 @@ final class Wiring implements AutoCloseable {
     operator.stop();
     if (leaseLoop != null) {
       leaseLoop.close();
+    }
+    if (datastore != null) {
+      datastore.close();
     }
     informers.close();
     cluster.close();

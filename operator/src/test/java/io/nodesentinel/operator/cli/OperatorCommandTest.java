@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.ConsoleAppender;
+import io.nodesentinel.datastore.config.DatastoreConfig;
 import io.nodesentinel.operator.config.ClusterSearch;
+import io.nodesentinel.operator.config.DatastoreSearch;
 import io.nodesentinel.operator.config.KubernetesConfigSource.InCluster;
 import io.nodesentinel.operator.config.KubernetesConfigSource.Kubeconfig;
 import io.nodesentinel.operator.config.LeaderElection;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,7 +71,8 @@ class OperatorCommandTest {
               seen = options;
               return 0;
             },
-            new ClusterSearch(environment, home, home.resolve("serviceaccount")));
+            new ClusterSearch(environment, home, home.resolve("serviceaccount")),
+            new DatastoreSearch(environment));
     String[] line = new String[args.length + 1];
     line[0] = "operator";
     System.arraycopy(args, 0, line, 1, args.length);
@@ -107,7 +111,8 @@ class OperatorCommandTest {
                 Duration.ofHours(24),
                 10_000,
                 16,
-                32));
+                32,
+                Optional.empty()));
   }
 
   @Test
@@ -143,7 +148,8 @@ class OperatorCommandTest {
                 Duration.ofMinutes(90),
                 500,
                 4,
-                8));
+                8,
+                Optional.empty()));
   }
 
   @Test
@@ -177,7 +183,8 @@ class OperatorCommandTest {
                 Duration.ofMinutes(90),
                 500,
                 4,
-                8));
+                8,
+                Optional.empty()));
     assertThat(System.getProperty("nodesentinel.log")).isEqualTo("plain");
   }
 
@@ -302,11 +309,57 @@ class OperatorCommandTest {
   }
 
   @Test
+  void the_datastore_is_the_one_that_the_environment_names() throws IOException {
+    environment.put("DATASTORE_PROVIDER", "postgresql");
+    environment.put("DATASTORE_HOST", "db.example");
+    environment.put("DATASTORE_DATABASE", "events");
+    environment.put("DATASTORE_USERNAME", "sentinel");
+    environment.put("DATASTORE_PASSWORD", "do-not-print");
+
+    DatastoreConfig config = options("--cluster-uid=abc").datastore().orElseThrow();
+
+    assertThat(config.provider()).isEqualTo("postgresql");
+    assertThat(config.host()).isEqualTo("db.example");
+    assertThat(config.extra()).containsEntry("clusterUid", "abc");
+    assertThat(requireNonNull(seen).toString()).doesNotContain("do-not-print");
+  }
+
+  @Test
+  void the_objects_alone_are_no_datastore() throws IOException {
+    environment.put("DATASTORE_PROVIDER", "kubernetes");
+    assertThat(options().datastore()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          oracle     |          | There is no datastore provider "oracle" on the class path
+          postgresql | sometime | DATASTORE_SSLMODE is "sometime"
+          """)
+  void a_datastore_that_cannot_be_is_wrong_usage(
+      String provider, @Nullable String mode, String sentence) throws IOException {
+    environment.put("KUBECONFIG", kubeconfig("named.yaml").toString());
+    environment.put("DATASTORE_PROVIDER", provider);
+    environment.put("DATASTORE_HOST", "db.example");
+    if (mode != null) {
+      environment.put("DATASTORE_SSLMODE", mode);
+    }
+
+    assertThat(run()).isEqualTo(2);
+
+    assertThat(err.toString()).contains(sentence);
+    assertThat(seen).isNull();
+  }
+
+  @Test
   void help_shows_the_defaults() {
     assertThat(run("--help")).isZero();
 
     assertThat(out.toString())
         .contains("--max-unavailable=N|N%\n", "Default: 10%", "--[no-]leader-elect", "Default: 15s")
-        .contains("NODESENTINEL_MAX_UNAVAILABLE");
+        .contains("NODESENTINEL_MAX_UNAVAILABLE")
+        .contains("DATASTORE_PROVIDER");
   }
 }
