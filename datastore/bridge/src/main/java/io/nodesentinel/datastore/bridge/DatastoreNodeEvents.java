@@ -115,6 +115,12 @@ public final class DatastoreNodeEvents implements NodeEvents, AutoCloseable {
     }
   }
 
+  /// The cancels of one session are one transaction.
+  @Override
+  public boolean writesAsOne() {
+    return true;
+  }
+
   private List<StatusWrite> write(List<StatusChange> changes, DataStore store) {
     StatusWrites writes = new StatusWrites(store);
     @Nullable StatusWrite[] results = new StatusWrite[changes.size()];

@@ -79,6 +79,11 @@ public final class MergedNodeEvents implements NodeEvents {
     return results;
   }
 
+  @Override
+  public boolean writesAsOne() {
+    return documents.writesAsOne();
+  }
+
   private NodeEvents sourceOf(EventRef ref) {
     return DocumentIds.isDocument(ref.id()) ? documents : objects;
   }
