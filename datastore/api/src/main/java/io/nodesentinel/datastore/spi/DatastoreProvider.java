@@ -2,6 +2,7 @@ package io.nodesentinel.datastore.spi;
 
 import io.nodesentinel.datastore.config.DatastoreConfig;
 import java.util.List;
+import java.util.Optional;
 
 /// Opens datastores of one kind. Found by `ServiceLoader`, so a provider of your own is a class and
 /// a line in `META-INF/services/io.nodesentinel.datastore.spi.DatastoreProvider`.
@@ -19,4 +20,9 @@ public interface DatastoreProvider {
   ///
   /// @throws io.nodesentinel.datastore.error.DatastoreException if that fails; nothing is left open
   DataStore open(DatastoreConfig config);
+
+  /// Its schema; empty if its datastores need none.
+  default Optional<DatastoreSchema> schema() {
+    return Optional.empty();
+  }
 }

@@ -6,12 +6,15 @@ import io.nodesentinel.datastore.config.DatastoreConfig;
 import io.nodesentinel.datastore.postgresql.connection.Connections;
 import io.nodesentinel.datastore.postgresql.connection.SqlErrors;
 import io.nodesentinel.datastore.postgresql.schema.ClusterClaim;
+import io.nodesentinel.datastore.postgresql.schema.PostgresSchema;
 import io.nodesentinel.datastore.postgresql.schema.Schema;
 import io.nodesentinel.datastore.spi.DataStore;
 import io.nodesentinel.datastore.spi.DatastoreProvider;
+import io.nodesentinel.datastore.spi.DatastoreSchema;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /// `DATASTORE_PROVIDER=postgresql`. Brings the schema up to date when it opens a store.
@@ -52,6 +55,11 @@ public final class PostgresDatastoreProvider implements DatastoreProvider {
         connections.close();
       }
     }
+  }
+
+  @Override
+  public Optional<DatastoreSchema> schema() {
+    return Optional.of(new PostgresSchema());
   }
 
   private static void claim(Connections connections, String clusterUid) throws SQLException {
