@@ -2,6 +2,7 @@ package io.nodesentinel.datastore;
 
 import io.nodesentinel.crds.StatusCondition;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Optional;
 
@@ -19,7 +20,31 @@ public final class EventOrder {
           .thenComparing(EventOrder::evaluatedAt)
           .thenComparingInt(EventOrder::rank);
 
+  private static final Comparator<StoredEvent> ON_A_TIE =
+      Comparator.comparing(EventOrder::evaluatedAt).thenComparingInt(EventOrder::rank);
+
   private EventOrder() {}
+
+  /// The times of two facts, whose stores may know them differently well: where one of them was
+  /// rounded down to the second, it decides nothing within that second. No order of more than two.
+  public static int compareTimes(StoredEvent a, StoredEvent b) {
+    return isExact(a) && isExact(b)
+        ? a.time().compareTo(b.time())
+        : a.time()
+            .truncatedTo(ChronoUnit.SECONDS)
+            .compareTo(b.time().truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  private static boolean isExact(StoredEvent event) {
+    return event.isTimeStated()
+        || !event.createdAt().truncatedTo(ChronoUnit.SECONDS).equals(event.createdAt());
+  }
+
+  /// The events of two stores: by their times as far as they are known, else as [#BY_TIME].
+  public static int compareAcross(StoredEvent a, StoredEvent b) {
+    int times = compareTimes(a, b);
+    return times != 0 ? times : ON_A_TIE.compare(a, b);
+  }
 
   /// What came of an event; empty if nobody judged it yet.
   public static Optional<StatusCondition> evaluated(StoredEvent event) {

@@ -1,7 +1,5 @@
 package io.nodesentinel.operator.control;
 
-import io.nodesentinel.crds.Fault;
-import io.nodesentinel.crds.NodeQuarantineStatus;
 import io.nodesentinel.datastore.NodeEvents;
 import io.nodesentinel.datastore.bridge.DatastoreHealth;
 import io.nodesentinel.datastore.bridge.DatastoreNodeEvents;
@@ -15,30 +13,18 @@ import io.nodesentinel.operator.cluster.QuarantineShelf;
 import io.nodesentinel.operator.leader.LeaderGate;
 import io.nodesentinel.operator.metrics.OperatorMetrics;
 import io.nodesentinel.operator.serving.Readiness;
-import io.nodesentinel.reconcilers.policy.CompiledPolicy;
 import io.nodesentinel.reconcilers.policy.PolicyBook;
-import io.nodesentinel.reconcilers.port.QuarantineView;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /// The datastore's part in the operator. Opened and read by the leader alone.
 final class DatastoreSide implements AutoCloseable {
-  /// Facts that nobody judged are looked for at least so far back, whatever the policies say.
-  private static final Duration HORIZON = Duration.ofHours(24);
-
   private final KubernetesNodeEvents objects;
-  private final QuarantineShelf quarantines;
-  private final PolicyBook policies;
   private final DatastoreNodeEvents events;
 
   /// @param readable told when what waited for the datastore goes on
@@ -52,9 +38,8 @@ final class DatastoreSide implements AutoCloseable {
       Consumer<String> changed,
       Runnable readable,
       InstantSource clock) {
+    OpenLedgers ledgers = new OpenLedgers(quarantines, policies);
     this.objects = objects;
-    this.quarantines = quarantines;
-    this.policies = policies;
     this.events =
         new DatastoreNodeEvents(
             () -> Datastores.open(config),
@@ -63,9 +48,10 @@ final class DatastoreSide implements AutoCloseable {
                 gate::isLeader,
                 changed,
                 readable,
-                this::openSince,
-                this::horizon,
-                this::isNeeded,
+                policies::reconsider,
+                ledgers::since,
+                ledgers::horizon,
+                ledgers::isNeeded,
                 this::objectsOf,
                 maxEvents));
   }
@@ -100,43 +86,6 @@ final class DatastoreSide implements AutoCloseable {
 
   Collection<String> nodes() {
     return events.nodes();
-  }
-
-  private Map<String, Instant> openSince() {
-    Map<String, Instant> since = new HashMap<>();
-    for (QuarantineView quarantine : quarantines.views()) {
-      openSince(quarantine.status()).ifPresent(at -> since.put(quarantine.nodeName(), at));
-    }
-    return since;
-  }
-
-  /// The oldest fact that a ledger, a session or a debt may stand on; empty if nothing is open.
-  static Optional<Instant> openSince(NodeQuarantineStatus status) {
-    if (status.faults().isEmpty() && status.owed().isEmpty()) {
-      return Optional.empty();
-    }
-    Stream<Instant> faults = status.faults().stream().map(Fault::since);
-    Stream<Instant> session =
-        Optional.ofNullable(status.session()).map(s -> s.startedAt().minus(HORIZON)).stream();
-    Stream<Instant> history = status.history().stream().limit(1).map(h -> h.at().minus(HORIZON));
-    return Stream.of(faults, status.owed().isEmpty() ? Stream.<Instant>empty() : history, session)
-        .flatMap(times -> times)
-        .min(Comparator.naturalOrder());
-  }
-
-  private Duration horizon() {
-    return policies.current().policies().stream()
-        .map(CompiledPolicy::maxAge)
-        .filter(age -> age.compareTo(HORIZON) > 0)
-        .max(Comparator.naturalOrder())
-        .orElse(HORIZON);
-  }
-
-  private boolean isNeeded(String nodeName, String event) {
-    QuarantineView quarantine = quarantines.view(nodeName);
-    return quarantine != null
-        && (quarantine.status().faults().stream().anyMatch(f -> event.equals(f.sourceEvent()))
-            || quarantine.status().owed().stream().anyMatch(o -> event.equals(o.event())));
   }
 
   private List<ObjectEvent> objectsOf(String nodeName) {

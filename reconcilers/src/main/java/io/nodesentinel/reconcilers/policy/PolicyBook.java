@@ -69,6 +69,13 @@ public final class PolicyBook {
     return removed;
   }
 
+  /// Lets every event be judged again, as if the policies were others: there are events that were
+  /// not there when they changed.
+  public synchronized void reconsider() {
+    PolicySet now = current;
+    current = new PolicySet(now.version() + 1, now.policies(), now.unreadable());
+  }
+
   /// The policies in force now.
   public PolicySet current() {
     return current;

@@ -26,6 +26,16 @@ class PolicyBookTest {
   }
 
   @Test
+  void to_reconsider_is_another_version_of_the_same_policies() {
+    PolicyBook book = new PolicyBook();
+    PolicySet before = book.current();
+    book.reconsider();
+    assertThat(book.current().version()).isGreaterThan(before.version());
+    assertThat(book.current().policies()).isEqualTo(before.policies());
+    assertThat(book.current().unreadable()).isEqualTo(before.unreadable());
+  }
+
+  @Test
   void an_empty_book_has_an_empty_set() {
     assertThat(book.current()).isEqualTo(new PolicySet(0, List.of()));
   }

@@ -118,8 +118,7 @@ class StatusWritingTest {
     for (StoredEvent event : seen.events) {
       steps.add(new Step.WriteEvent(event.ref(), HealthEventStatus.empty()));
     }
-    return new StatusWriting(
-        ports(), seen.observed(QuarantineObserved.Slot.GRANTED, false), steps);
+    return new StatusWriting(ports(), seen.observed(QuarantineObserved.Slot.GRANTED, false), steps);
   }
 
   private Ports ports() {

@@ -44,7 +44,8 @@ final class Attempt {
       Thread.currentThread().interrupt();
       return Outcome.ABANDONED;
     } catch (Exception | AssertionError | LinkageError | StackOverflowError failure) {
-      // The errors that one document can cause by itself: set aside like any other failure, lest one
+      // The errors that one document can cause by itself: set aside like any other failure, lest
+      // one
       // document hold up all that come after it for the same key.
       ErrorClass kind = options.classify().apply(failure);
       options.metrics().failed(kind);

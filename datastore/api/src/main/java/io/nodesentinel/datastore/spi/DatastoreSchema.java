@@ -22,7 +22,7 @@ public interface DatastoreSchema {
   /// Brings the datastore to the newest version; what is there stays.
   ///
   /// @return how many steps were taken now
-  /// @throws io.nodesentinel.datastore.error.DatastoreException if the datastore does not answer, or
-  ///   a step failed, of which nothing took effect then
+  /// @throws io.nodesentinel.datastore.error.DatastoreException if the datastore does not answer,
+  ///   or a step failed, of which nothing took effect then
   int apply(DatastoreConfig config);
 }

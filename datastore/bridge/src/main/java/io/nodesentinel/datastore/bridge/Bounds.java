@@ -2,6 +2,7 @@ package io.nodesentinel.datastore.bridge;
 
 import io.nodesentinel.crds.Entity;
 import io.nodesentinel.crds.HealthEventSpec;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -26,7 +27,8 @@ final class Bounds {
     return name.length() <= MAX_NODE_NAME && NODE_NAME.matcher(name).matches();
   }
 
-  static HealthEventSpec cut(HealthEventSpec e) {
+  /// @param createdAt of the document, whose own time is as exact as a stated one
+  static HealthEventSpec cut(HealthEventSpec e, Instant createdAt) {
     List<Entity> entities =
         e.entitiesImpacted().stream()
             .limit(MAX_ENTITIES)
@@ -47,7 +49,7 @@ final class Bounds {
         e.errorCode().stream().limit(codes).map(code -> cut(code, NAME)).toList(),
         entities,
         e.metadata(),
-        e.generatedTimestamp(),
+        e.generatedTimestamp() == null ? createdAt : e.generatedTimestamp(),
         e.quarantineOverrides(),
         e.drainOverrides(),
         e.processingStrategy());

@@ -1,37 +1,43 @@
 package io.nodesentinel.datastore.bridge;
 
 import io.nodesentinel.crds.HealthEventStatus;
-import io.nodesentinel.crds.NodeQuarantined;
-import io.nodesentinel.crds.OperationStatus;
 import io.nodesentinel.datastore.EventRef;
 import io.nodesentinel.datastore.NodeEvents;
 import io.nodesentinel.datastore.StatusChange;
 import io.nodesentinel.datastore.StatusWrite;
 import io.nodesentinel.datastore.StoreException;
 import io.nodesentinel.datastore.StoredEvent;
-import io.nodesentinel.datastore.document.Document;
-import io.nodesentinel.datastore.error.DatastoreException;
 import io.nodesentinel.datastore.spi.DataStore;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Documents of any datastore as the operator's events, and the objects recorded there. While the
 /// store does not answer, what is in memory stays, a write fails at once, and nothing is complete.
 /// Thread-safe.
 public final class DatastoreNodeEvents implements NodeEvents, AutoCloseable {
-  private final Surroundings around;
+  private static final Logger LOG = LoggerFactory.getLogger(DatastoreNodeEvents.class);
+
   private final Opening opening;
   private final SourceState state;
   private final DocumentShelf shelf = new DocumentShelf();
   private final DocumentReading reading;
+  private final DocumentEvents documents;
+  private final Following following;
   private final Follower follower;
   private final ObjectRecorder recorder;
   private final Heartbeat heartbeat;
+  private final ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicBoolean begun = new AtomicBoolean();
 
   /// Events of a store that is not read yet.
@@ -39,13 +45,14 @@ public final class DatastoreNodeEvents implements NodeEvents, AutoCloseable {
   /// @param opener opens the store; asked again after each time that it throws
   public DatastoreNodeEvents(Supplier<DataStore> opener, Surroundings around) {
     InstantSource clock = around.clock();
-    this.around = around;
     this.opening = new Opening(opener);
-    this.state = new SourceState(clock, System::nanoTime);
+    this.state = new SourceState(clock, System::nanoTime, LOG);
     this.reading = new DocumentReading(clock);
-    this.follower = new Follower(opening, around, shelf, reading, state);
+    this.documents = new DocumentEvents(opening, state, shelf, reading, around.changed());
+    this.following = new Following(around, shelf, reading, state, System::nanoTime, LOG);
+    this.follower = new Follower(opening, following, state, around.leading());
     this.recorder = new ObjectRecorder(opening, around, state);
-    this.heartbeat = new Heartbeat(opening, state, follower::stream);
+    this.heartbeat = new Heartbeat(opening, state, following::stream);
   }
 
   /// This replica leads: begins to read, and to record.
@@ -60,7 +67,7 @@ public final class DatastoreNodeEvents implements NodeEvents, AutoCloseable {
 
   /// Other policies are in force: they may want facts that were settled under the old ones.
   public void policiesChanged() {
-    follower.policiesChanged();
+    following.policiesChanged();
   }
 
   /// The events of a node that are objects changed.
@@ -80,39 +87,17 @@ public final class DatastoreNodeEvents implements NodeEvents, AutoCloseable {
 
   @Override
   public List<StoredEvent> eventsOf(String nodeName) {
-    return shelf.ofNode(nodeName);
+    return documents.eventsOf(nodeName);
   }
 
   @Override
   public boolean isComplete(String nodeName) {
-    return state.isCurrent() && shelf.isRead(nodeName);
+    return documents.isComplete(nodeName);
   }
 
   @Override
   public StatusWrite writeStatus(EventRef ref, HealthEventStatus status) {
     return writeStatuses(List.of(new StatusChange(ref, status))).getFirst();
-  }
-
-  @Override
-  public List<StatusWrite> writeStatuses(List<StatusChange> changes) {
-    SourceState.View now = state.view();
-    Optional<DataStore> store = opening.ifOpen();
-    boolean answers =
-        now.phase() == SourceState.Phase.CURRENT || now.phase() == SourceState.Phase.READING;
-    if (store.isEmpty() || !answers) {
-      throw new StoreException(
-          "the datastore cannot be written to since %s: %s".formatted(now.since(), now.why()),
-          true,
-          null);
-    }
-    try {
-      return write(changes, store.get());
-    } catch (DatastoreException failure) {
-      throw new StoreException(
-          "a status was not written to the datastore: " + failure.getMessage(),
-          failure.isRetryable(),
-          failure);
-    }
   }
 
   /// The cancels of one session are one transaction.
@@ -121,68 +106,28 @@ public final class DatastoreNodeEvents implements NodeEvents, AutoCloseable {
     return true;
   }
 
-  private List<StatusWrite> write(List<StatusChange> changes, DataStore store) {
-    StatusWrites writes = new StatusWrites(store);
-    @Nullable StatusWrite[] results = new StatusWrite[changes.size()];
-    List<StatusWrites.Wanted> cancels = new ArrayList<>();
-    List<Integer> places = new ArrayList<>();
-    for (int i = 0; i < changes.size(); i++) {
-      StatusChange change = changes.get(i);
-      EventRow row = shelf.get(change.ref().id());
-      if (row == null || row.gone()) {
-        results[i] = StatusWrite.GONE;
-      } else if (!row.basis().version().equals(change.ref().version())) {
-        results[i] = StatusWrite.CHANGED;
-      } else {
-        StatusWrites.Wanted wanted = new StatusWrites.Wanted(row, change.status());
-        if (wanted.isCancel()) {
-          cancels.add(wanted);
-          places.add(i);
-        } else if (isOver(wanted)) {
-          // A cancelled session is over for its store, whatever the drain does meanwhile.
-          shelf.written(row.remembered(change.status()));
-          results[i] = StatusWrite.WRITTEN;
-        } else {
-          results[i] = settle(writes.write(wanted), wanted, writes, store);
-        }
+  /// A look must not wait for a store that is silent, since a person may have undone the session
+  /// meanwhile. A write that was given up may still take effect; its condition then holds.
+  @Override
+  public List<StatusWrite> writeStatuses(List<StatusChange> changes) {
+    Future<List<StatusWrite>> written = writers.submit(() -> documents.writeStatuses(changes));
+    try {
+      return written.get(SourceState.SILENCE.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException silent) {
+      throw new StoreException(
+          "the datastore did not say within %d s whether a status was written"
+              .formatted(SourceState.SILENCE.toSeconds()),
+          true,
+          silent);
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof StoreException known) {
+        throw known;
       }
+      throw new IllegalStateException(failed.getCause());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("stopped while a status was written", true, stopped);
     }
-    if (!cancels.isEmpty()) {
-      List<StatusWrite> written = writes.cancel(cancels);
-      for (int i = 0; i < cancels.size(); i++) {
-        results[places.get(i)] = settle(written.get(i), cancels.get(i), writes, store);
-      }
-    }
-    List<StatusWrite> all = new ArrayList<>();
-    for (StatusWrite result : results) {
-      all.add(result == null ? StatusWrite.CHANGED : result);
-    }
-    return all;
-  }
-
-  private static boolean isOver(StatusWrites.Wanted wanted) {
-    HealthEventStatus before = wanted.row().event().status();
-    HealthEventStatus now = wanted.status();
-    return before.nodeQuarantined() == NodeQuarantined.Cancelled
-        && now.conditions().equals(before.conditions())
-        && now.userPodsEvictionStatus() != null
-        && now.userPodsEvictionStatus().status() != OperationStatus.Cancelled;
-  }
-
-  private StatusWrite settle(
-      StatusWrite result, StatusWrites.Wanted wanted, StatusWrites writes, DataStore store) {
-    EventRow row = wanted.row();
-    if (result == StatusWrite.WRITTEN) {
-      shelf.written(row.written(writes.after(wanted), wanted.status()));
-      return result;
-    }
-    Optional<Document> now = new OpenEvents(store, reading).byId(row.id());
-    if (now.isEmpty()) {
-      shelf.remove(row.name()).ifPresent(around.changed());
-      return StatusWrite.GONE;
-    }
-    now.flatMap(reading::read).ifPresent(shelf::put);
-    return StatusWrite.CHANGED;
   }
 
   /// How the store is doing. Answers from memory.
@@ -204,7 +149,7 @@ public final class DatastoreNodeEvents implements NodeEvents, AutoCloseable {
         figures.backlog(),
         shelf.size(),
         reading.unreadable(),
-        follower.gaps(),
+        following.gaps(),
         recorder.pending(),
         Optional.ofNullable(figures.certificateExpiry()));
   }
@@ -217,6 +162,7 @@ public final class DatastoreNodeEvents implements NodeEvents, AutoCloseable {
       heartbeat.close();
       follower.close();
     }
+    writers.shutdownNow();
     opening.close();
   }
 }

@@ -79,7 +79,7 @@ final class DocumentReading {
             new EventRef(DocumentIds.name(id), basis.version()),
             0,
             createdAt,
-            Bounds.cut(stored.event()),
+            Bounds.cut(stored.event(), createdAt),
             stored.status()),
         false);
   }

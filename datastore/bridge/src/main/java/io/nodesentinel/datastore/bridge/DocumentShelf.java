@@ -5,6 +5,7 @@ import io.nodesentinel.crds.NodeQuarantined;
 import io.nodesentinel.datastore.EventOrder;
 import io.nodesentinel.datastore.StoredEvent;
 import io.nodesentinel.datastore.document.Value;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -123,6 +125,7 @@ final class DocumentShelf {
     if (before != null) {
       replace(before, row);
     }
+    notifyAll();
   }
 
   /// It is not stored any more, because somebody deleted it.
@@ -184,6 +187,16 @@ final class DocumentShelf {
   /// Events that nobody judged yet.
   synchronized long unjudged() {
     return byName.values().stream().filter(row -> !row.isJudged()).count();
+  }
+
+  /// Waits until not more than so many are unjudged, or for as long as is said.
+  synchronized void awaitJudgement(int most, Duration patience) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    long left = patience.toMillis();
+    while (unjudged() > most && left > 0) {
+      wait(left);
+      left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+    }
   }
 
   /// Forgets settled events, of each node the oldest first, until there are so many.

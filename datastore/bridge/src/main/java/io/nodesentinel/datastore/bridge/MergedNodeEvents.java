@@ -158,16 +158,19 @@ public final class MergedNodeEvents implements NodeEvents {
       if (ofA != null && ofB != null) {
         return ofA <= ofB;
       }
-      if (ofA != null && isNew(b)) {
-        return true;
+      // Where the times do not tell, what arrives now comes after what was there.
+      if (EventOrder.compareTimes(a, b) == 0) {
+        if (ofA != null && isNew(b)) {
+          return true;
+        }
+        if (ofB != null && isNew(a)) {
+          return false;
+        }
       }
-      if (ofB != null && isNew(a)) {
-        return false;
-      }
-      return EventOrder.BY_TIME.compare(a, b) <= 0;
+      return EventOrder.compareAcross(a, b) <= 0;
     }
 
-    /// It arrives now; what another process judged has its place by its time.
+    /// What another process judged has its place by that.
     private static boolean isNew(StoredEvent event) {
       return EventOrder.evaluated(event).isEmpty();
     }

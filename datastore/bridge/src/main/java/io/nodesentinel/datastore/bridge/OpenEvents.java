@@ -38,6 +38,10 @@ final class OpenEvents {
   private static final int NODES_AT_ONCE = 32;
 
   private static final int IDS_AT_ONCE = 500;
+
+  /// Of a node whose ledger is open for months only the end of its history is read.
+  private static final int MOST_ROWS = 20_000;
+
   private static final FieldPath LOWER_CASE_NODE = HealthEventShape.LOWER_CASE.event("nodeName");
 
   private final DatabaseClient client;
@@ -141,7 +145,7 @@ final class OpenEvents {
       Filter filter =
           new Filter.And(
               List.of(new Filter.In(path, names), since(first), ObjectCopies.NONE_OF_THEM));
-      try (Cursor<Document> found = client.find(HEALTH_EVENTS, filter)) {
+      try (Cursor<Document> found = client.find(HEALTH_EVENTS, filter, newestFirst(MOST_ROWS))) {
         found.forEachRemaining(document -> reading.read(document).ifPresent(rows::add));
       }
     }
@@ -160,11 +164,15 @@ final class OpenEvents {
         client.find(
             HEALTH_EVENTS,
             new Filter.And(List.of(since(from), ObjectCopies.NONE_OF_THEM)),
-            FindOptions.sorted(Sort.descending("createdAt").thenDescending(Document.ID))
-                .limitedTo(most))) {
+            newestFirst(most))) {
       found.forEachRemaining(document -> reading.read(document).ifPresent(rows::add));
     }
     return rows;
+  }
+
+  private static FindOptions newestFirst(int most) {
+    return FindOptions.sorted(Sort.descending("createdAt").thenDescending(Document.ID))
+        .limitedTo(most);
   }
 
   /// One document as it is now; empty if it is not there.

@@ -5,12 +5,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Whether the datastore can be read now, and since when it cannot. Thread-safe.
 final class SourceState {
-  private static final Logger LOG = LoggerFactory.getLogger(SourceState.class);
-
   /// A store that is silent for longer is not known to be as it was.
   static final Duration SILENCE = Duration.ofSeconds(5);
 
@@ -28,13 +25,15 @@ final class SourceState {
   /// @param why for people; empty while all is well
   record View(Phase phase, Instant since, String why) {}
 
+  private final Logger log;
   private final InstantSource clock;
   private final LongSupplier nanos;
   private volatile View view;
   private volatile long lastAnswer;
   private volatile boolean answering;
 
-  SourceState(InstantSource clock, LongSupplier nanos) {
+  SourceState(InstantSource clock, LongSupplier nanos, Logger log) {
+    this.log = log;
     this.clock = clock;
     this.nanos = nanos;
     this.view = new View(Phase.IDLE, clock.instant(), "");
@@ -60,13 +59,16 @@ final class SourceState {
     return nanos.getAsLong() - lastAnswer > SILENCE.toNanos();
   }
 
-  /// It gave a sign of life, asked for after `asked`.
+  /// It gave a sign of life, asked for at `asked`. After a silence, ours or its own, what changed
+  /// meanwhile is to be read before anything counts as known.
   void answered(long asked) {
-    lastAnswer = nanos.getAsLong();
-    answering = lastAnswer - asked <= SILENCE.toNanos();
-    if (!answering) {
-      unreachable("it took longer than " + SILENCE.toSeconds() + " s to answer");
+    long now = nanos.getAsLong();
+    boolean wasSilent = now - Math.min(asked, lastAnswer) > SILENCE.toNanos();
+    lastAnswer = now;
+    if (wasSilent && view.phase() == Phase.CURRENT) {
+      become(Phase.UNREACHABLE, "it was silent for more than " + SILENCE.toSeconds() + " s");
     }
+    answering = true;
   }
 
   /// The last sign of life is newer than the last failure.
@@ -81,7 +83,7 @@ final class SourceState {
   void current() {
     View before = become(Phase.CURRENT, "");
     if (before.phase() != Phase.CURRENT) {
-      LOG.info("the datastore is read up to now");
+      log.info("the datastore is read up to now");
     }
   }
 
@@ -89,7 +91,7 @@ final class SourceState {
     answering = false;
     View before = become(Phase.UNREACHABLE, why);
     if (before.phase() != Phase.UNREACHABLE) {
-      LOG.warn(
+      log.warn(
           "the datastore cannot be read, so no recovery releases a node until it can: {}", why);
     }
   }

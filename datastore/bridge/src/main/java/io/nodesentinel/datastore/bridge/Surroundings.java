@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 /// @param leading this replica acts; one that does not neither writes nor moves positions
 /// @param changed gets the name of a node whose events changed
 /// @param readable told when everything can be read again, so that what waited for it goes on
+/// @param reconsider told when events came in that were settled under earlier policies
 /// @param openSince nodes whose ledger, session or debts are open, and the time of the oldest fact
 ///   in them
 /// @param horizon how old a fact may be that still starts something
@@ -27,6 +28,7 @@ public record Surroundings(
     BooleanSupplier leading,
     Consumer<String> changed,
     Runnable readable,
+    Runnable reconsider,
     Supplier<Map<String, Instant>> openSince,
     Supplier<Duration> horizon,
     BiPredicate<String, String> needed,

@@ -200,6 +200,8 @@ class DatastoreNodeEventsTest {
         assertThat(replica.names("n1"))
             .containsExactly(DocumentIds.name(fault), DocumentIds.name(recovery)));
     assertThat(replica.events.eventsOf("n2")).isEmpty();
+    eventually(() -> assertThat(replica.reconsidered).hasValue(1));
+    assertThat(replica.changed).contains("n1");
   }
 
   @Test
@@ -347,6 +349,34 @@ class DatastoreNodeEventsTest {
     assertThat(stored(id).status().nodeQuarantined()).isEqualTo(NodeQuarantined.Cancelled);
   }
 
+  @Test
+  void the_drain_of_a_session_that_others_cancelled_is_not_told_and_not_asked_for_again() {
+    Value id = report(fatal("n1"));
+    replica.lead();
+    replica.write(replica.awaitOne("n1"), NodeQuarantined.Quarantined, "Quarantined");
+    other.healthEvents().cancelSession("n1");
+    eventually(() ->
+        assertThat(replica.awaitOne("n1").status().nodeQuarantined())
+            .isEqualTo(NodeQuarantined.Cancelled));
+    StoredEvent event = replica.awaitOne("n1");
+    HealthEventStatus drained =
+        new HealthEventStatus(
+            event.status().nodeQuarantined(),
+            new EvictionStatus(OperationStatus.Succeeded, ""),
+            null,
+            NOW,
+            null,
+            null,
+            1L,
+            event.status().conditions());
+
+    assertThat(replica.events.writeStatus(event.ref(), drained)).isEqualTo(StatusWrite.WRITTEN);
+
+    assertThat(replica.awaitOne("n1").status()).isEqualTo(drained);
+    assertThat(stored(id).status().nodeQuarantined()).isEqualTo(NodeQuarantined.Cancelled);
+    assertThat(stored(id).status().drainFinishTimestamp()).isNull();
+  }
+
   // What goes wrong.
 
   @Test
@@ -479,7 +509,7 @@ class DatastoreNodeEventsTest {
     replica.awaitOne("n1");
     DataStore watcher = database.open();
     ChangeStreamWatcher stream =
-        watcher.watch(WatchRequest.of(Follower.CLIENT, Collection.HEALTH_EVENTS));
+        watcher.watch(WatchRequest.of(Following.CLIENT, Collection.HEALTH_EVENTS));
     eventually(() -> assertThat(stream.backlog()).isZero());
     watcher.close();
   }

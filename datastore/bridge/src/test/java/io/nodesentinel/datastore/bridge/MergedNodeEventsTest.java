@@ -4,8 +4,11 @@ import static io.nodesentinel.datastore.bridge.Replica.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nodesentinel.crds.ConditionStatus;
+import io.nodesentinel.crds.HealthEventSpec;
 import io.nodesentinel.crds.HealthEventStatus;
 import io.nodesentinel.crds.NodeQuarantined;
+import io.nodesentinel.crds.StatusCondition;
 import io.nodesentinel.datastore.EventRef;
 import io.nodesentinel.datastore.NodeEvents;
 import io.nodesentinel.datastore.StatusChange;
@@ -16,6 +19,7 @@ import io.nodesentinel.datastore.testing.HealthEventBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MergedNodeEventsTest {
@@ -92,13 +96,93 @@ class MergedNodeEventsTest {
   }
 
   @Test
-  void what_arrives_comes_last_however_old_it_says_it_is() {
+  void in_one_source_what_arrives_comes_last_however_old_it_says_it_is() {
     objects.events.add(event("o5", 5));
     assertThat(names()).containsExactly("o5");
-    documents.events.add(event("document/1", 1));
-    assertThat(names()).containsExactly("o5", "document/1");
     objects.events.add(event("o3", 3));
-    assertThat(names()).containsExactly("o5", "document/1", "o3");
+    assertThat(names()).containsExactly("o5", "o3");
+  }
+
+  @Test
+  void across_sources_the_times_decide_so_that_a_restart_gives_the_same_order() {
+    documents.events.add(event("document/5", 5));
+    long place = order("document/5");
+    objects.events.add(event("o1", 1));
+    assertThat(names()).containsExactly("o1", "document/5");
+    assertThat(order("document/5")).isEqualTo(place);
+    assertThat(order("o1"))
+        .as("older than what was folded, which asks for a new fold")
+        .isLessThan(place);
+    assertThat(new MergedNodeEvents(objects, documents).eventsOf("n"))
+        .extracting(e -> e.ref().id())
+        .containsExactly("o1", "document/5");
+  }
+
+  /// An object's own time is a whole second.
+  private static StoredEvent rounded(String name, int second, HealthEventStatus status) {
+    Instant at = NOW.plusSeconds(second);
+    HealthEventSpec spec = HealthEventBuilder.healthy("n").createdAt(at).build().event();
+    return new StoredEvent(
+        new EventRef(name, "1"),
+        second,
+        at,
+        new HealthEventSpec(
+            spec.nodeName(),
+            spec.agent(),
+            spec.componentClass(),
+            spec.checkName(),
+            1,
+            true,
+            false,
+            "",
+            spec.recommendedAction(),
+            "",
+            List.of(),
+            List.of(),
+            Map.of(),
+            null,
+            null,
+            null,
+            spec.processingStrategy()),
+        status);
+  }
+
+  private static StoredEvent withinTheSecond(String name, HealthEventStatus status) {
+    Instant at = NOW.plusSeconds(5).plusMillis(300);
+    return new StoredEvent(
+        new EventRef(name, "1"),
+        5,
+        at,
+        HealthEventBuilder.fatal("n").createdAt(at).build().event(),
+        status);
+  }
+
+  @Test
+  void
+      within_a_second_that_one_store_rounds_to_the_arrival_decides_and_after_a_restart_the_verdict() {
+    documents.events.add(withinTheSecond("document/5", HealthEventStatus.empty()));
+    assertThat(names()).containsExactly("document/5");
+    objects.events.add(rounded("o5", 5, HealthEventStatus.empty()));
+    assertThat(names()).containsExactly("document/5", "o5");
+
+    // Both are judged, the document first; then another process begins.
+    HealthEventStatus later =
+        new HealthEventStatus(
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            1L,
+            List.of(
+                new StatusCondition(
+                    "Evaluated", ConditionStatus.True, "Released", "", NOW.plusSeconds(7), 1L)));
+    documents.events.set(0, withinTheSecond("document/5", Replica.status(null, "Quarantined")));
+    objects.events.set(0, rounded("o5", 5, later));
+    assertThat(new MergedNodeEvents(objects, documents).eventsOf("n"))
+        .extracting(e -> e.ref().id())
+        .containsExactly("document/5", "o5");
   }
 
   @Test

@@ -32,6 +32,7 @@ final class Replica implements AutoCloseable {
 
   final Queue<String> changed = new ConcurrentLinkedQueue<>();
   final AtomicInteger readable = new AtomicInteger();
+  final AtomicInteger reconsidered = new AtomicInteger();
   final Map<String, Instant> openSince = new ConcurrentHashMap<>();
   final Map<String, List<ObjectEvent>> objects = new ConcurrentHashMap<>();
   final Set<String> needed = new HashSet<>();
@@ -50,6 +51,7 @@ final class Replica implements AutoCloseable {
                 () -> true,
                 changed::add,
                 readable::incrementAndGet,
+                reconsidered::incrementAndGet,
                 () -> Map.copyOf(openSince),
                 () -> Duration.ofHours(24),
                 (_, name) -> needed.contains(name),

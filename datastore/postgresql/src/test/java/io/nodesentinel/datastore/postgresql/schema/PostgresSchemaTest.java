@@ -13,13 +13,11 @@ import org.junit.jupiter.api.Test;
 
 class PostgresSchemaTest {
   private final TestDatabase database = TestServer.shared().newEmptyDatabase();
-  private final DatastoreSchema schema =
-      Datastores.provider("postgresql").schema().orElseThrow();
+  private final DatastoreSchema schema = Datastores.provider("postgresql").schema().orElseThrow();
 
   private DatastoreConfig config(String name) {
     return DatastoreConfig.fromConnectionString(
-        "postgresql://postgres@localhost:%d/%s?sslmode=disable"
-            .formatted(database.port(), name));
+        "postgresql://postgres@localhost:%d/%s?sslmode=disable".formatted(database.port(), name));
   }
 
   @Test

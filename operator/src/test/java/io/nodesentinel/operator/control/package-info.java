@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodesentinel.operator.control;
+
+import org.jspecify.annotations.NullMarked;
