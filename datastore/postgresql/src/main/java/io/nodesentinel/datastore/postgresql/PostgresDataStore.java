@@ -15,8 +15,8 @@ import io.nodesentinel.datastore.postgresql.changelog.StreamHealth;
 import io.nodesentinel.datastore.postgresql.client.PostgresClient;
 import io.nodesentinel.datastore.postgresql.connection.Connections;
 import io.nodesentinel.datastore.postgresql.connection.SqlErrors;
-import io.nodesentinel.datastore.postgresql.connection.TlsHealth;
 import io.nodesentinel.datastore.spi.DataStore;
+import io.nodesentinel.datastore.tls.TlsHealth;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import io.nodesentinel.datastore.config.DatastoreConfig;
 import io.nodesentinel.datastore.config.DatastoreOptions;
 import io.nodesentinel.datastore.config.SslMode;
+import io.nodesentinel.datastore.tls.TlsFiles;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -32,7 +33,7 @@ public final class Connections implements AutoCloseable {
   /// @throws io.nodesentinel.datastore.error.DatastoreException (CERTIFICATE) if the files for TLS
   ///   cannot be used
   public Connections(DatastoreConfig config, String writer) {
-    this.tls = new TlsFiles(config.tls());
+    this.tls = new TlsFiles(config.tls(), SqlErrors.PROVIDER);
     this.tlsName = PemSocketFactory.register(tls);
     this.source = source(config, tlsName);
     // A transaction that is left open delays every reader of changes.

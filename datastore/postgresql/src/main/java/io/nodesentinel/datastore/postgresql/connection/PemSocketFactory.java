@@ -1,6 +1,8 @@
 package io.nodesentinel.datastore.postgresql.connection;
 
 import io.nodesentinel.datastore.config.SslMode;
+import io.nodesentinel.datastore.tls.TlsFiles;
+import io.nodesentinel.datastore.tls.TlsMaterial;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Instant;

@@ -11,6 +11,7 @@ import static io.nodesentinel.datastore.error.DatastoreException.Kind.VALIDATION
 
 import io.nodesentinel.datastore.error.DatastoreException;
 import io.nodesentinel.datastore.error.DatastoreException.Kind;
+import io.nodesentinel.datastore.tls.TlsErrors;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;

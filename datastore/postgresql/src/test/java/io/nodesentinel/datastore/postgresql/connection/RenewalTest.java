@@ -14,6 +14,8 @@ import io.nodesentinel.datastore.document.Document;
 import io.nodesentinel.datastore.document.Value;
 import io.nodesentinel.datastore.postgresql.PostgresDataStore;
 import io.nodesentinel.datastore.spi.Datastores;
+import io.nodesentinel.datastore.tls.Authority;
+import io.nodesentinel.datastore.tls.Issued;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

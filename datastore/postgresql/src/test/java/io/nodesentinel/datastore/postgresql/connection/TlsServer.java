@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.nodesentinel.datastore.postgresql.testing.TestDatabase;
 import io.nodesentinel.datastore.postgresql.testing.TestServer;
+import io.nodesentinel.datastore.tls.Authority;
+import io.nodesentinel.datastore.tls.Issued;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.nodesentinel.datastore.postgresql.connection;
+package io.nodesentinel.datastore.tls;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +25,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// A certificate authority for one test.
-final class Authority {
+public final class Authority {
   private static final AtomicLong SERIALS = new AtomicLong(1_000);
   private static final Duration DAY = Duration.ofDays(1);
 
@@ -33,38 +33,38 @@ final class Authority {
   private final KeyPair keys = keyPair("EC", 256);
   private final X509Certificate certificate;
 
-  Authority(String commonName) {
+  public Authority(String commonName) {
     name = new X500Principal("CN=" + commonName);
     certificate = sign(name, keys, Instant.now().plus(DAY), true);
   }
 
-  X509Certificate certificate() {
+  public X509Certificate certificate() {
     return certificate;
   }
 
   /// For a server that is reached by this name of a host.
-  Issued server(String host) {
+  public Issued server(String host) {
     return issue(host, keyPair("EC", 256), Instant.now().plus(DAY), host);
   }
 
-  Issued expiredServer(String host) {
+  public Issued expiredServer(String host) {
     return issue(host, keyPair("EC", 256), Instant.now().minus(DAY), host);
   }
 
-  Issued client(String user) {
+  public Issued client(String user) {
     return client(user, "EC", 256);
   }
 
-  Issued client(String user, String algorithm, int bits) {
+  public Issued client(String user, String algorithm, int bits) {
     return issue(user, keyPair(algorithm, bits), Instant.now().plus(DAY));
   }
 
-  Issued expiredClient(String user) {
+  public Issued expiredClient(String user) {
     return issue(user, keyPair("EC", 256), Instant.now().minus(DAY));
   }
 
   /// Writes the certificates of several authorities into one file, which trusts them all.
-  static void trust(Path file, Authority... authorities) {
+  public static void trust(Path file, Authority... authorities) {
     Issued.writePem(file, Arrays.stream(authorities).map(Authority::certificate).toArray());
   }
 

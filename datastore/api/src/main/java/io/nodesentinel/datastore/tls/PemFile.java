@@ -1,4 +1,4 @@
-package io.nodesentinel.datastore.postgresql.connection;
+package io.nodesentinel.datastore.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

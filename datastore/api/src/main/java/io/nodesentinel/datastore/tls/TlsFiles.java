@@ -1,9 +1,9 @@
-package io.nodesentinel.datastore.postgresql.connection;
+package io.nodesentinel.datastore.tls;
 
 import io.nodesentinel.datastore.config.Tls;
 import io.nodesentinel.datastore.error.DatastoreException;
 import io.nodesentinel.datastore.error.DatastoreException.Kind;
-import io.nodesentinel.datastore.postgresql.connection.TlsMaterial.Reading;
+import io.nodesentinel.datastore.tls.TlsMaterial.Reading;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +26,10 @@ public final class TlsFiles {
 
   /// Reads the files for the first time.
   ///
+  /// @param provider whose connections they are for, as errors name it
   /// @throws DatastoreException (CERTIFICATE) if one cannot be read, or does not have what it
   ///   should
-  public TlsFiles(Tls tls) {
+  public TlsFiles(Tls tls, String provider) {
     this.tls = tls;
     try {
       read = Reading.of(tls);
@@ -38,12 +39,12 @@ public final class TlsFiles {
               Kind.CERTIFICATE,
               "The files for TLS cannot be used: " + TlsErrors.words(failure) + ".",
               failure)
-          .from(SqlErrors.PROVIDER);
+          .from(provider);
     }
   }
 
   /// What the files say now, or what they said when they last could be used.
-  synchronized TlsMaterial current() {
+  public synchronized TlsMaterial current() {
     try {
       Reading now = Reading.of(tls);
       if (now.equals(read)) {

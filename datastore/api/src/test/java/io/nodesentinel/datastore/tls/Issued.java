@@ -1,4 +1,4 @@
-package io.nodesentinel.datastore.postgresql.connection;
+package io.nodesentinel.datastore.tls;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -16,21 +16,21 @@ import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.util.io.pem.PemObject;
 
 /// A certificate with its key.
-record Issued(X509Certificate certificate, PrivateKey key) {
+public record Issued(X509Certificate certificate, PrivateKey key) {
 
   /// How a key is written.
-  enum KeyForm {
+  public enum KeyForm {
     PKCS8,
     /// PKCS #1 for RSA, SEC 1 for EC.
     TRADITIONAL
   }
 
-  void write(Path certificateFile, Path keyFile) {
+  public void write(Path certificateFile, Path keyFile) {
     write(certificateFile, keyFile, KeyForm.PKCS8);
   }
 
   /// First the certificate, then the key, as somebody does who renews them by hand.
-  void write(Path certificateFile, Path keyFile, KeyForm form) {
+  public void write(Path certificateFile, Path keyFile, KeyForm form) {
     writePem(certificateFile, certificate);
     writePem(keyFile, keyAs(form));
   }
@@ -60,7 +60,7 @@ record Issued(X509Certificate certificate, PrivateKey key) {
   }
 
   /// Replaces a file whole. Only its owner may read it, which PostgreSQL demands of keys.
-  static void writePem(Path file, Object... contents) {
+  public static void writePem(Path file, Object... contents) {
     StringWriter text = new StringWriter();
     try {
       try (JcaPEMWriter pem = new JcaPEMWriter(text)) {

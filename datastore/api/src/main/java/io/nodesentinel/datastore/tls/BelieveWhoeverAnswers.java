@@ -1,12 +1,12 @@
-package io.nodesentinel.datastore.postgresql.connection;
+package io.nodesentinel.datastore.tls;
 
 import java.net.Socket;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// What `sslmode=require` means in PostgreSQL: encrypted, by whomever. Extended, since the JDK adds
-/// checks of its own to one that is not.
+/// What `sslmode=require` means: encrypted, by whomever. Extended, since the JDK adds checks of its
+/// own to one that is not.
 final class BelieveWhoeverAnswers extends X509ExtendedTrustManager {
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType) {}

@@ -1,4 +1,4 @@
-package io.nodesentinel.datastore.postgresql.connection;
+package io.nodesentinel.datastore.tls;
 
 import java.nio.file.NoSuchFileException;
 import java.security.GeneralSecurityException;
@@ -14,20 +14,20 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// What a failure of TLS means, in words for a person.
-final class TlsErrors {
+public final class TlsErrors {
   /// As the JDK reports an alert (RFC 8446, section 6) that the other side sent.
   private static final Pattern ALERT = Pattern.compile("Received fatal alert: (\\w+)");
 
   private TlsErrors() {}
 
   /// Whether the failure is one of TLS.
-  static boolean isOne(Throwable failure) {
+  public static boolean isOne(Throwable failure) {
     return first(failure, SSLException.class).isPresent()
         || first(failure, GeneralSecurityException.class).isPresent();
   }
 
   /// What is wrong, without a full stop.
-  static String words(Throwable failure) {
+  public static String words(Throwable failure) {
     if (failure instanceof NoSuchFileException missing) {
       return missing.getFile() + " is not there";
     }

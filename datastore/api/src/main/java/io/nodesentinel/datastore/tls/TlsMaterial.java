@@ -1,4 +1,4 @@
-package io.nodesentinel.datastore.postgresql.connection;
+package io.nodesentinel.datastore.tls;
 
 import io.nodesentinel.datastore.config.SslMode;
 import io.nodesentinel.datastore.config.Tls;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param context with our certificate, and the authorities that we trust
 /// @param own our certificate
 /// @param expiry of the first of the certificates that expires; empty if there are none
-record TlsMaterial(
+public record TlsMaterial(
     SslMode mode, SSLContext context, Optional<X509Certificate> own, Optional<Instant> expiry) {
   private static final char[] NO_PASSWORD = {};
 
@@ -65,7 +65,7 @@ record TlsMaterial(
   /// words may get lost on the way.
   ///
   /// @throws SSLException if our certificate has expired
-  void checkOwnExpiry(Instant now) throws SSLException {
+  public void checkOwnExpiry(Instant now) throws SSLException {
     if (own.isPresent() && own.get().getNotAfter().toInstant().isBefore(now)) {
       throw new SSLException(
           "our certificate (%s) has expired at %s"

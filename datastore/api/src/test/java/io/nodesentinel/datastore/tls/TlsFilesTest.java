@@ -1,4 +1,4 @@
-package io.nodesentinel.datastore.postgresql.connection;
+package io.nodesentinel.datastore.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -46,7 +46,7 @@ class TlsFilesTest {
 
   @Test
   void unchanged_files_are_not_a_renewal() {
-    TlsFiles files = new TlsFiles(tls());
+    TlsFiles files = new TlsFiles(tls(), "test");
     TlsMaterial before = files.current();
     assertThat(files.current()).isSameAs(before);
     assertThat(files.look().renewals()).isZero();
@@ -54,7 +54,7 @@ class TlsFilesTest {
 
   @Test
   void renewed_files_are_used_from_the_next_connection_on() {
-    TlsFiles files = new TlsFiles(tls());
+    TlsFiles files = new TlsFiles(tls(), "test");
     TlsMaterial before = files.current();
     AUTHORITY.client("second").write(file("tls.crt"), file("tls.key"));
     assertThat(files.current()).isNotSameAs(before);
@@ -65,7 +65,7 @@ class TlsFilesTest {
   @ValueSource(strings = {"tls.crt", "tls.key", "ca.crt"})
   void nonsense_in_a_file_leaves_the_last_good_ones_in_use_and_is_told_once(String name)
       throws IOException {
-    TlsFiles files = new TlsFiles(tls());
+    TlsFiles files = new TlsFiles(tls(), "test");
     TlsMaterial good = files.current();
     String content = Files.readString(file(name));
     Files.writeString(file(name), "nonsense");
@@ -85,7 +85,7 @@ class TlsFilesTest {
 
   @Test
   void a_file_that_is_gone_for_a_moment_leaves_the_last_good_ones_in_use() throws IOException {
-    TlsFiles files = new TlsFiles(tls());
+    TlsFiles files = new TlsFiles(tls(), "test");
     TlsMaterial good = files.current();
     Files.delete(file("tls.key"));
     assertThat(files.current()).isSameAs(good);
@@ -94,7 +94,7 @@ class TlsFilesTest {
 
   @Test
   void a_new_certificate_is_not_used_before_its_key_is_there() throws IOException {
-    TlsFiles files = new TlsFiles(tls());
+    TlsFiles files = new TlsFiles(tls(), "test");
     TlsMaterial good = files.current();
     String oldKey = Files.readString(file("tls.key"));
     AUTHORITY.client("second").write(file("tls.crt"), file("tls.key"));
@@ -123,7 +123,7 @@ class TlsFilesTest {
   void a_key_that_cannot_be_read_at_the_start_is_an_error_that_names_the_file(String content)
       throws IOException {
     Files.writeString(file("tls.key"), content);
-    assertThatThrownBy(() -> new TlsFiles(tls()))
+    assertThatThrownBy(() -> new TlsFiles(tls(), "test"))
         .isInstanceOfSatisfying(
             DatastoreException.class, error -> assertThat(error.kind()).isEqualTo(Kind.CERTIFICATE))
         .hasMessageContaining(file("tls.key").toString());
@@ -133,13 +133,13 @@ class TlsFilesTest {
   void the_first_certificate_that_expires_is_the_one_that_counts() {
     Issued expired = AUTHORITY.expiredClient("late");
     expired.write(file("tls.crt"), file("tls.key"));
-    assertThat(new TlsFiles(tls()).look().expiry())
+    assertThat(new TlsFiles(tls(), "test").look().expiry())
         .contains(expired.certificate().getNotAfter().toInstant());
   }
 
   @Test
   void without_files_nothing_expires() {
-    assertThat(new TlsFiles(Tls.DEFAULT).look().expiry()).isEmpty();
+    assertThat(new TlsFiles(Tls.DEFAULT, "test").look().expiry()).isEmpty();
   }
 
   private List<String> warnings() {
