@@ -1,0 +1,5 @@
+/// Documents as BSON and back.
+@NullMarked
+package io.nodesentinel.datastore.mongodb.bson;
+
+import org.jspecify.annotations.NullMarked;
