@@ -1,0 +1,5 @@
+/// Reading and writing.
+@NullMarked
+package io.nodesentinel.datastore.mongodb.client;
+
+import org.jspecify.annotations.NullMarked;
