@@ -1,0 +1,60 @@
+package io.nodesentinel.datastore.mongodb.change;
+
+import io.nodesentinel.datastore.change.Change;
+import io.nodesentinel.datastore.change.ChangeStreamWatcher;
+import io.nodesentinel.datastore.change.ResumeToken;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One client's way through the changes of a collection.
+final class MongoWatcher implements ChangeStreamWatcher {
+  private final ChangeReader reader;
+  private final PositionSaver saver;
+  private final Backlog backlog;
+  private final Consumer<MongoWatcher> onClose;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile @Nullable ResumeToken lastGap;
+
+  MongoWatcher(
+      ChangeReader reader, PositionSaver saver, Backlog backlog, Consumer<MongoWatcher> onClose) {
+    this.reader = reader;
+    this.saver = saver;
+    this.backlog = backlog;
+    this.onClose = onClose;
+  }
+
+  @Override
+  public @Nullable Change next(Duration wait) throws InterruptedException {
+    Change change = reader.next(wait);
+    if (change instanceof Change.HistoryGap(_, ResumeToken token)) {
+      lastGap = token;
+    }
+    return change;
+  }
+
+  @Override
+  public void markProcessed(ResumeToken token) {
+    saver.handled(StreamToken.parse(token), token.equals(lastGap));
+  }
+
+  @Override
+  public Duration lag() {
+    return backlog.age(saver.handled());
+  }
+
+  @Override
+  public long backlog() {
+    return backlog.count(saver.handled());
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      reader.close();
+      saver.close();
+      onClose.accept(this);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodesentinel.datastore.mongodb.change;
+
+import org.jspecify.annotations.NullMarked;
