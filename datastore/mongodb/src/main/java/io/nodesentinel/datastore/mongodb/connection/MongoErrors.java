@@ -133,6 +133,9 @@ public final class MongoErrors {
     if (failure instanceof MongoSecurityException) {
       return "the server does not accept the user name, password or certificate";
     }
+    if (failure instanceof MongoSocketException socket) {
+      return "no connection to %s (%s)".formatted(socket.getServerAddress(), message(socket));
+    }
     WriteError write = writeError(failure);
     String message = write != null ? write.getMessage() : failure.getMessage();
     if (message == null) {
@@ -142,5 +145,11 @@ public final class MongoErrors {
     String own = (quotes < 0 ? message : message.substring(0, quotes)).strip();
     String brief = own.length() > LONGEST_REASON ? own.substring(0, LONGEST_REASON) : own;
     return brief.endsWith(".") ? brief.substring(0, brief.length() - 1) : brief;
+  }
+
+  /// The first cause says why: refused, no such host, timed out.
+  private static String message(MongoSocketException failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodesentinel.datastore.mongodb;
+
+import org.jspecify.annotations.NullMarked;
