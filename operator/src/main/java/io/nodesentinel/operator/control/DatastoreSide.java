@@ -1,6 +1,10 @@
 package io.nodesentinel.operator.control;
 
+import io.nodesentinel.crds.HealthEventStatus;
+import io.nodesentinel.datastore.EventRef;
 import io.nodesentinel.datastore.NodeEvents;
+import io.nodesentinel.datastore.StatusWrite;
+import io.nodesentinel.datastore.StoredEvent;
 import io.nodesentinel.datastore.bridge.DatastoreHealth;
 import io.nodesentinel.datastore.bridge.DatastoreNodeEvents;
 import io.nodesentinel.datastore.bridge.MergedNodeEvents;
@@ -58,7 +62,30 @@ final class DatastoreSide implements AutoCloseable {
 
   /// These events and the datastore's in one order.
   NodeEvents beside(NodeEvents ofObjects) {
-    return new MergedNodeEvents(ofObjects, events);
+    return new MergedNodeEvents(new Recorded(ofObjects), events);
+  }
+
+  /// What we write to an object is known before its watch tells it, which then is no news.
+  private final class Recorded implements NodeEvents {
+    private final NodeEvents sound;
+
+    Recorded(NodeEvents sound) {
+      this.sound = sound;
+    }
+
+    @Override
+    public List<StoredEvent> eventsOf(String nodeName) {
+      return sound.eventsOf(nodeName);
+    }
+
+    @Override
+    public StatusWrite writeStatus(EventRef ref, HealthEventStatus status) {
+      StatusWrite result = sound.writeStatus(ref, status);
+      if (result == StatusWrite.WRITTEN) {
+        objects.nodeOf(ref).ifPresent(events::objectsChanged);
+      }
+      return result;
+    }
   }
 
   /// This replica leads.

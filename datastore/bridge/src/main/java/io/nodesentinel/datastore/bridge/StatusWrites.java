@@ -40,6 +40,9 @@ final class StatusWrites {
           Value.from(NodeQuarantined.AlreadyQuarantined),
           Value.from(NodeQuarantined.Cancelled));
 
+  /// The verdict on the event that began a session of ours.
+  private static final Value BEGAN = Value.from(NodeQuarantined.Quarantined);
+
   private final DataStore store;
   private final HealthEventShape shape;
 
@@ -67,8 +70,8 @@ final class StatusWrites {
   }
 
   /// Cancels events in one transaction, and with them what others reported in the session: if the
-  /// newest event of the node that began or ended one began it and is among these, then every event
-  /// since.
+  /// newest event of the node that began or ended one began it, then every event since; unless it
+  /// began a later session of ours.
   ///
   /// @return what came of each, in the order given
   List<StatusWrite> cancel(List<Wanted> all) {
@@ -114,7 +117,9 @@ final class StatusWrites {
                     ObjectCopies.NONE_OF_THEM,
                     said(NodeQuarantined.Quarantined, NodeQuarantined.UnQuarantined))),
             FindOptions.sorted(Sort.descending("createdAt").thenDescending(Document.ID)))
-        .filter(newest -> newest.id().filter(ids::contains).isPresent())
+        .filter(newest ->
+            newest.id().filter(ids::contains).isPresent()
+                || !BEGAN.equals(Basis.of(newest).verdict()))
         .map(HealthEventCodec::read)
         .filter(newest -> newest.status().nodeQuarantined() == NodeQuarantined.Quarantined)
         .<Filter>map(begun ->

@@ -315,6 +315,31 @@ class DatastoreNodeEventsTest {
   }
 
   @Test
+  void a_cancel_takes_a_session_with_it_that_others_began_but_not_a_later_one_of_ours() {
+    Value ours = report(fatal("n1"), Duration.ofMinutes(3));
+    Value theirs =
+        report(fatal("n1").code("1").status(NodeQuarantined.Quarantined), Duration.ofMinutes(2));
+    replica.lead();
+    eventually(() -> assertThat(replica.events.eventsOf("n1")).hasSize(2));
+    StoredEvent event = replica.events.eventsOf("n1").getFirst();
+    replica.write(event, NodeQuarantined.Quarantined, "Quarantined");
+    replica.write(replica.events.eventsOf("n1").getFirst(), NodeQuarantined.Cancelled, "Cancelled");
+    assertThat(stored(ours).status().nodeQuarantined()).isEqualTo(NodeQuarantined.Cancelled);
+    assertThat(stored(theirs).status().nodeQuarantined()).isEqualTo(NodeQuarantined.Cancelled);
+
+    // What is owed to an earlier session is paid when the next one has begun.
+    Value earlier = report(fatal("n2"), Duration.ofMinutes(3));
+    Value later = report(fatal("n2").code("1"), Duration.ofMinutes(2));
+    eventually(() -> assertThat(replica.events.eventsOf("n2")).hasSize(2));
+    for (StoredEvent each : replica.events.eventsOf("n2")) {
+      replica.write(each, NodeQuarantined.Quarantined, "Quarantined");
+    }
+    replica.write(replica.events.eventsOf("n2").getFirst(), NodeQuarantined.Cancelled, "Cancelled");
+    assertThat(stored(earlier).status().nodeQuarantined()).isEqualTo(NodeQuarantined.Cancelled);
+    assertThat(stored(later).status().nodeQuarantined()).isEqualTo(NodeQuarantined.Quarantined);
+  }
+
+  @Test
   void a_cancel_goes_before_what_somebody_wrote_meanwhile_and_a_late_status_does_not_undo_it() {
     Value id = report(fatal("n1"));
     replica.lead();

@@ -64,6 +64,11 @@ public final class KubernetesNodeEvents implements NodeEvents, AutoCloseable {
     return Optional.ofNullable(shelf.get(ref.id())).map(event -> event.getMetadata().getUid());
   }
 
+  /// The node that an event is about; empty if the event is gone.
+  public Optional<String> nodeOf(EventRef ref) {
+    return Optional.ofNullable(shelf.get(ref.id())).map(event -> event.getSpec().nodeName());
+  }
+
   /// Every event in memory, in no order.
   public Collection<StoredEvent> all() {
     return shelf.all();
