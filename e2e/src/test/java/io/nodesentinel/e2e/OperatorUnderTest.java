@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -41,11 +42,14 @@ final class OperatorUnderTest implements AutoCloseable {
   private final Path log;
   private final File output;
   private final List<String> flags;
+  private final Map<String, String> environment;
   private Process process;
   private int port;
 
-  private OperatorUnderTest(Path kubeconfig, Path log, File output, List<String> flags) {
+  private OperatorUnderTest(
+      Path kubeconfig, Path log, File output, List<String> flags, Map<String, String> environment) {
     this.kubeconfig = kubeconfig;
+    this.environment = environment;
     this.log = log;
     this.output = output;
     this.flags = flags;
@@ -68,25 +72,38 @@ final class OperatorUnderTest implements AutoCloseable {
   /// Starts it with an output of which every byte is refused, as by a full disk; waits until it
   /// leads. Its log stays empty.
   static OperatorUnderTest startOnAFullDisk(Path kubeconfig, String name, String... flags) {
-    OperatorUnderTest operator = launch(kubeconfig, name, new File("/dev/full"), flags);
+    OperatorUnderTest operator = launch(kubeconfig, name, new File("/dev/full"), Map.of(), flags);
     operator.awaitLeading();
     return operator;
   }
 
   /// Starts it and does not wait.
   static OperatorUnderTest launch(Path kubeconfig, String name, String... flags) {
-    return launch(kubeconfig, name, (File) null, flags);
+    return launch(kubeconfig, name, null, Map.of(), flags);
+  }
+
+  /// Starts it with further variables in its environment; waits until it leads.
+  static OperatorUnderTest start(
+      Cluster cluster, String name, Map<String, String> environment, String... flags) {
+    OperatorUnderTest operator =
+        launch(cluster.operatorKubeconfig(), name, null, environment, flags);
+    operator.awaitLeading();
+    return operator;
   }
 
   private static OperatorUnderTest launch(
-      Path kubeconfig, String name, @Nullable File output, String... flags) {
+      Path kubeconfig,
+      String name,
+      @Nullable File output,
+      Map<String, String> environment,
+      String... flags) {
     Path folder = Cluster.home().resolve("e2e/target/e2e-logs");
     try {
       Files.createDirectories(folder);
       Path log = folder.resolve(name + ".log");
       Files.writeString(log, "");
       return new OperatorUnderTest(
-          kubeconfig, log, output == null ? log.toFile() : output, List.of(flags));
+          kubeconfig, log, output == null ? log.toFile() : output, List.of(flags), environment);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -121,11 +138,12 @@ final class OperatorUnderTest implements AutoCloseable {
     command.addAll(flags);
     DEFAULTS.stream().filter(flag -> !isGiven(flag)).forEach(command::add);
     try {
-      process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(output))
-              .start();
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(output));
+      builder.environment().putAll(environment);
+      process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,161 @@
+package io.nodesentinel.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// A real PostgreSQL server from embedded binaries, which a test may stop and start.
+final class TestPostgres implements AutoCloseable {
+  private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
+
+  private final EmbeddedPostgres postgres;
+  private final Path data;
+  private @Nullable String command;
+
+  private TestPostgres() throws IOException {
+    data = Files.createTempDirectory(folder(), "nodesentinel-e2e-postgres");
+    postgres =
+        EmbeddedPostgres.builder()
+            .setDataDirectory(data)
+            .setServerConfig("fsync", "off")
+            .setServerConfig("synchronous_commit", "on")
+            .start();
+  }
+
+  /// In memory where there is such a folder: a database is a thousand files.
+  private static Path folder() {
+    Path memory = Path.of("/dev/shm");
+    return Files.isWritable(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));
+  }
+
+  static TestPostgres start() throws IOException {
+    return new TestPostgres();
+  }
+
+  /// How the operator is told to use it.
+  Map<String, String> environment() {
+    return Map.of(
+        "DATASTORE_PROVIDER",
+        "postgresql",
+        "DATASTORE_HOST",
+        "localhost",
+        "DATASTORE_PORT",
+        Integer.toString(postgres.getPort()),
+        "DATASTORE_DATABASE",
+        "postgres",
+        "DATASTORE_USERNAME",
+        "postgres",
+        "DATASTORE_SSLMODE",
+        "disable");
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:postgresql://localhost:%d/postgres?user=postgres".formatted(postgres.getPort()));
+  }
+
+  /// Runs a statement.
+  ///
+  /// @return the rows that it gives, as texts
+  List<List<@Nullable String>> run(String sql, @Nullable Object... parameters) {
+    try (Connection connection = connect();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      List<List<@Nullable String>> rows = new ArrayList<>();
+      if (statement.execute()) {
+        try (ResultSet result = statement.getResultSet()) {
+          while (result.next()) {
+            List<@Nullable String> row = new ArrayList<>();
+            for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+              row.add(result.getString(i));
+            }
+            rows.add(row);
+          }
+        }
+      }
+      return rows;
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  /// The only value of a query.
+  String value(String sql, @Nullable Object... parameters) {
+    return String.valueOf(run(sql, parameters).getFirst().getFirst());
+  }
+
+  /// Throws its clients out and ends.
+  void stop() throws IOException, InterruptedException {
+    try {
+      command = Files.readString(data.resolve("postmaster.opts"));
+      long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst());
+      ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
+      new ProcessBuilder("kill", "-INT", Long.toString(pid)).inheritIO().start().waitFor();
+      server.onExit().get(30, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException failure) {
+      throw new IllegalStateException("the server did not stop", failure);
+    }
+  }
+
+  /// Starts it again after [#stop], on the same port; returns when it accepts connections.
+  void startAgain() throws IOException, InterruptedException {
+    String stopped = command;
+    if (stopped == null) {
+      throw new IllegalStateException("the server was not stopped");
+    }
+    List<String> line = new ArrayList<>();
+    if (System.getProperty("user.name").equals("root")) {
+      // PostgreSQL refuses to run as root.
+      line.addAll(List.of("unshare", "-U"));
+    }
+    Path program = Path.of(stopped.substring(0, stopped.indexOf(' ')));
+    line.add(program.resolveSibling("pg_ctl").toString());
+    Matcher options = QUOTED.matcher(stopped);
+    List<String> words = new ArrayList<>();
+    while (options.find()) {
+      words.add("'" + options.group(1) + "'");
+    }
+    line.addAll(List.of("-D", data.toString(), "-w", "-l", data.resolve("log").toString(), "-o"));
+    line.add(String.join(" ", words));
+    line.add("start");
+    Path output = data.resolve("pg_ctl.log");
+    int exit =
+        new ProcessBuilder(line)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start()
+            .waitFor();
+    if (exit != 0) {
+      throw new IllegalStateException(Files.readString(output, UTF_8));
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      postgres.close();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+}
