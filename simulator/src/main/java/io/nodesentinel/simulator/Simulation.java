@@ -10,6 +10,7 @@ import io.nodesentinel.simulator.check.Watchtower;
 import io.nodesentinel.simulator.replica.Replica;
 import io.nodesentinel.simulator.replica.Sabotage;
 import io.nodesentinel.simulator.server.ApiServer;
+import io.nodesentinel.simulator.server.SimDatastore;
 import io.nodesentinel.simulator.world.Chance;
 import io.nodesentinel.simulator.world.Move;
 import io.nodesentinel.simulator.world.Policies;
@@ -27,6 +28,7 @@ import java.util.stream.IntStream;
 public final class Simulation {
   private static final Duration HORIZON = Duration.ofMinutes(2);
   private static final long MOST_STEPS = 60_000;
+  private static final int MOST_OUTAGES = 4;
 
   /// How a schedule went.
   ///
@@ -76,6 +78,13 @@ public final class Simulation {
     return new Simulation(script, sabotage, traced).play();
   }
 
+  /// The same with a datastore beside the API server, to which half of all reports go.
+  public static Outcome playWithDatastore(Script script, Sabotage sabotage, boolean traced) {
+    Simulation simulation = new Simulation(script, sabotage, traced);
+    simulation.server.datastore = new SimDatastore(simulation.time);
+    return simulation.play();
+  }
+
   private Outcome play() {
     begin();
     for (Move move : script.moves()) {
@@ -110,6 +119,31 @@ public final class Simulation {
       time.periodic(Duration.ofSeconds(1), this::heartbeat);
     }
     time.elapse(Duration.ofSeconds(3));
+    SimDatastore datastore = server.datastore;
+    if (datastore != null) {
+      Chance fate = new Chance(script.seed(), "datastore");
+      for (int i = fate.below(MOST_OUTAGES); i > 0; i--) {
+        time.after(fate.millis(0, 120_000), () -> takeAway(datastore, fate));
+      }
+    }
+  }
+
+  private void takeAway(SimDatastore datastore, Chance fate) {
+    if (server.calm || datastore.isDown()) {
+      return;
+    }
+    trace.say("world", () -> "the datastore is gone");
+    datastore.goDown();
+    boolean forgets = fate.oneIn(2);
+    time.after(
+        fate.millis(100, 60_000),
+        () -> {
+          trace.say("world", () -> "the datastore is back" + (forgets ? ", without changes" : ""));
+          datastore.comeBack();
+          if (forgets) {
+            datastore.forgetChanges();
+          }
+        });
   }
 
   private void heartbeat() {
@@ -211,6 +245,9 @@ public final class Simulation {
     server.down = false;
     server.slow = false;
     server.storeDown = false;
+    if (server.datastore != null) {
+      server.datastore.comeBack();
+    }
     actors.endDisturbances();
     replicas.forEach(Replica::setClock);
     // Pauses and broken watches end, and a lease that nobody holds any more runs out.

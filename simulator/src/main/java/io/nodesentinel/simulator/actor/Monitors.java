@@ -9,6 +9,7 @@ import io.nodesentinel.reconcilers.quarantine.ManualOverride;
 import io.nodesentinel.reconcilers.quarantine.NodeRecord;
 import io.nodesentinel.simulator.check.Expectation;
 import io.nodesentinel.simulator.server.ApiServer;
+import io.nodesentinel.simulator.server.SimDatastore;
 import io.nodesentinel.simulator.world.Timeline;
 import io.nodesentinel.simulator.world.Trace;
 import java.time.Instant;
@@ -64,7 +65,7 @@ public final class Monitors {
   /// @return the name of the event
   public String report(HealthEventSpec fault, int scatter) {
     String node = fault.nodeName();
-    String name = server.events.report(fault, scatter, time.instant());
+    String name = send(fault, scatter);
     trace.say("monitor", () -> "reports " + name + ": " + told(fault));
     Instant second = time.instant().truncatedTo(ChronoUnit.SECONDS);
     if (second.equals(people.lastDeletion(node))) {
@@ -86,10 +87,18 @@ public final class Monitors {
   /// @param scatter makes the name of the event differ from the order
   /// @return the name of the event
   public String recover(HealthEventSpec healthy, int scatter) {
-    String name = server.events.report(healthy, scatter, time.instant());
+    String name = send(healthy, scatter);
     trace.say("monitor", () -> "reports " + name + ": well is " + told(healthy));
     expectation.recovered(healthy);
     return name;
+  }
+
+  /// Where there is a datastore that answers, half of all reports go there.
+  private String send(HealthEventSpec report, int scatter) {
+    SimDatastore datastore = server.datastore;
+    return datastore == null || datastore.isDown() || scatter / 2 % 2 == 0
+        ? server.events.report(report, scatter, time.instant())
+        : datastore.report(report, time.instant());
   }
 
   private static String told(HealthEventSpec report) {

@@ -6,6 +6,9 @@ import io.nodesentinel.crds.HealthEvent;
 import io.nodesentinel.crds.NodeQuarantineStatus;
 import io.nodesentinel.crds.NodeQuarantined;
 import io.nodesentinel.crds.Phase;
+import io.nodesentinel.datastore.document.TextValue;
+import io.nodesentinel.datastore.document.Value;
+import io.nodesentinel.datastore.event.StoredHealthEvent;
 import io.nodesentinel.reconcilers.node.NodeCondition;
 import io.nodesentinel.reconcilers.node.NodeMarks;
 import io.nodesentinel.reconcilers.node.NodeView;
@@ -15,6 +18,7 @@ import io.nodesentinel.reconcilers.quarantine.HeldSince;
 import io.nodesentinel.reconcilers.quarantine.NodeRecord;
 import io.nodesentinel.simulator.replica.Replica;
 import io.nodesentinel.simulator.server.ApiServer;
+import io.nodesentinel.simulator.server.SimDatastore;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -50,6 +54,10 @@ public final class AtRest {
       }
     }
     server.events.table().values().forEach(this::judged);
+    SimDatastore datastore = server.datastore;
+    if (datastore != null) {
+      datastore.all().forEach(this::judged);
+    }
     metricsAgree(leader);
   }
 
@@ -133,7 +141,9 @@ public final class AtRest {
 
   private void isAsAsked(NodeView node) {
     String name = node.name();
-    if (server.quarantines.status(name).phase() == Phase.Released && endsWithQuarantined(name)) {
+    if (server.datastore == null
+        && server.quarantines.status(name).phase() == Phase.Released
+        && endsWithQuarantined(name)) {
       found(
           Invariant.OWED_PAID,
           name
@@ -168,6 +178,26 @@ public final class AtRest {
     if (inSession && cancelled) {
       found(Invariant.OWED_PAID, "event " + name + " of a cancelled fault still says " + said);
     }
+  }
+
+  private void judged(StoredHealthEvent document) {
+    String name = "document/text/" + document.id().map(AtRest::text).orElse("");
+    if (document.status().conditions().isEmpty()) {
+      found(Invariant.OWED_PAID, name + " does not say what came of it");
+    }
+    NodeQuarantined said = document.status().nodeQuarantined();
+    boolean inSession =
+        said == NodeQuarantined.Quarantined || said == NodeQuarantined.AlreadyQuarantined;
+    boolean cancelled =
+        server.quarantines.status(document.event().nodeName()).faults().stream()
+            .anyMatch(f -> f.state() == FaultState.Cancelled && name.equals(f.sourceEvent()));
+    if (inSession && cancelled) {
+      found(Invariant.OWED_PAID, name + " of a cancelled fault still says " + said);
+    }
+  }
+
+  private static String text(Value id) {
+    return id instanceof TextValue(String text) ? text : "";
   }
 
   private void metricsAgree(Replica leader) {

@@ -9,8 +9,10 @@ import io.nodesentinel.crds.HealthEventSpec;
 import io.nodesentinel.crds.NodeQuarantineStatus;
 import io.nodesentinel.crds.ProcessingStrategy;
 import io.nodesentinel.datastore.StoredEvent;
+import io.nodesentinel.datastore.event.StoredHealthEvent;
 import io.nodesentinel.reconcilers.quarantine.NodeRecord;
 import io.nodesentinel.simulator.server.ApiServer;
+import io.nodesentinel.simulator.server.SimDatastore;
 import io.nodesentinel.simulator.world.Policies;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +69,8 @@ public final class Expectation {
   public void releasedByPerson(
       String node, @org.jspecify.annotations.Nullable NodeRecord record, Instant now) {
     if (server.events.table().values().stream()
-        .anyMatch(e -> e.getSpec().nodeName().equals(node) && !isJudged(e))) {
+            .anyMatch(e -> e.getSpec().nodeName().equals(node) && !isJudged(e))
+        || documents(node).stream().anyMatch(d -> d.status().conditions().isEmpty())) {
       // What nobody has judged yet may be part of the session or not.
       unclear.add(node);
     }
@@ -138,6 +141,13 @@ public final class Expectation {
   private boolean isReleasedSince(String node, FaultKey key, Instant reported) {
     Instant at = lastReleasedOf(node).get(key);
     return at != null && !reported.isAfter(at);
+  }
+
+  private List<StoredHealthEvent> documents(String node) {
+    SimDatastore datastore = server.datastore;
+    return datastore == null
+        ? List.of()
+        : datastore.all().stream().filter(d -> d.event().nodeName().equals(node)).toList();
   }
 
   static boolean isJudged(HealthEvent event) {

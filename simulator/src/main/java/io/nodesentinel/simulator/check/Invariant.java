@@ -5,6 +5,7 @@ public enum Invariant {
   RELEASE_STANDS("a person's release is never undone for the same faults within the cool-off"),
   FOREIGN_KEPT("a cordon, taint or label of somebody else is never removed or changed"),
   RELEASE_JUSTIFIED("no node with an open acted-upon fault is released while its policy stands"),
+  RELEASE_KNOWN("no recovery releases a node while the datastore is known to be away"),
   LEADER_WRITES("a write takes effect only while its sender holds the lease"),
   CAP_KEPT("never more nodes are taken out than the cap allows"),
   EVICTED_ONCE("one process evicts a pod once"),

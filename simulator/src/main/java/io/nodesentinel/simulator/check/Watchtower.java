@@ -16,10 +16,12 @@ import io.nodesentinel.reconcilers.quarantine.NodeRecordCodec;
 import io.nodesentinel.simulator.replica.Replica;
 import io.nodesentinel.simulator.replica.Witness;
 import io.nodesentinel.simulator.server.ApiServer;
+import io.nodesentinel.simulator.server.SimDatastore;
 import io.nodesentinel.simulator.server.SimNodes;
 import io.nodesentinel.simulator.world.Policies;
 import io.nodesentinel.simulator.world.Timeline;
 import io.nodesentinel.simulator.world.Trace;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +34,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Checks what the operator does in the moment in which it takes effect.
 public final class Watchtower implements Witness {
+  /// A release may be under way when the datastore goes, and its process stand still for as long as
+  /// it may lead.
+  private static final Duration NOTICED_WITHIN = Duration.ofSeconds(16);
+
   private final ApiServer server;
   private final Timeline time;
   private final Trace trace;
@@ -196,7 +202,21 @@ public final class Watchtower implements Witness {
             || !before.isManaged()
             || quarantine == null
             || quarantine.deleting();
-    if (asked || !expectation.isClear(before.name())) {
+    if (asked) {
+      return;
+    }
+    SimDatastore datastore = server.datastore;
+    Instant away = datastore == null ? null : datastore.downSince();
+    if (away != null && away.plus(NOTICED_WITHIN).isBefore(time.instant())) {
+      found(
+          Invariant.RELEASE_KNOWN,
+          replica.name()
+              + " released "
+              + before.name()
+              + ", and the datastore is away since "
+              + away);
+    }
+    if (!expectation.isClear(before.name())) {
       return;
     }
     Set<FaultKey> open = expectation.openBy(before.name(), known);

@@ -1,5 +1,6 @@
 package io.nodesentinel.simulator.replica;
 
+import io.nodesentinel.datastore.bridge.MergedNodeEvents;
 import io.nodesentinel.datastore.kubernetes.EventShelf;
 import io.nodesentinel.operator.cluster.NodeShelf;
 import io.nodesentinel.operator.cluster.PodShelf;
@@ -12,13 +13,18 @@ import io.nodesentinel.reconcilers.policy.PolicyBook;
 import io.nodesentinel.reconcilers.port.Leadership;
 import io.nodesentinel.reconcilers.port.Ports;
 import io.nodesentinel.reconcilers.quarantine.QuarantineReconciler;
+import io.nodesentinel.simulator.server.SimDatastore;
 import io.nodesentinel.simulator.world.Chance;
 import io.nodesentinel.simulator.world.Timeline;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// The wiring of one process: the real decision side with the real caches, gate and lease keeper,
 /// on the ports of the simulated world. The same as the operator's own.
@@ -30,6 +36,7 @@ final class DecisionSide {
   final Attention attention;
   final NodePort nodes;
   final LeaseKeeper keeper;
+  private final @Nullable DocumentPort documents;
 
   private final Replica replica;
   private final Witness witness;
@@ -52,7 +59,7 @@ final class DecisionSide {
     this.looks = new LookSchedule(life, setting.chance(), this::look);
     this.cap = new NodeCap(setting.cap(), sabotage.census(caches.nodes(), time), looks);
     this.attention =
-        new Attention(caches.nodes(), caches.quarantines(), caches.events()::nodes, cap, looks);
+        new Attention(caches.nodes(), caches.quarantines(), this::nodesWithEvents, cap, looks);
     Leadership leadership = sabotage.leadership(gate);
     Connection connection =
         new Connection(
@@ -64,7 +71,16 @@ final class DecisionSide {
             witness,
             life,
             setting.chance());
-    StorePort store = new StorePort(connection);
+    StorePort objects = new StorePort(connection);
+    SimDatastore datastore = setting.server().datastore;
+    this.documents =
+        datastore == null
+            ? null
+            : new DocumentPort(
+                connection, datastore, looks, this::lookEverywhere, clock, time::nanos);
+    RememberedEvents store =
+        new RememberedEvents(
+            documents == null ? objects : new MergedNodeEvents(objects, documents));
     PodPort pods = new PodPort(connection);
     this.nodes = new NodePort(connection, store);
     this.keeper =
@@ -114,6 +130,29 @@ final class DecisionSide {
     if (attention != null) {
       attention.everywhere();
     }
+  }
+
+  private Collection<String> nodesWithEvents() {
+    Set<String> names = new TreeSet<>(caches.events().nodes());
+    if (documents != null) {
+      names.addAll(documents.nodes());
+    }
+    return names;
+  }
+
+  /// Reads the datastore, if there is one.
+  void readDatastore() {
+    if (documents != null) {
+      documents.step();
+    }
+  }
+
+  /// Other policies are in force.
+  void policiesChanged() {
+    if (documents != null && gate.isLeader()) {
+      documents.policiesChanged();
+    }
+    lookEverywhere();
   }
 
   private void roomAppeared() {

@@ -30,13 +30,19 @@ final class Intake {
   private final PolicyWatch policies;
   private final Map<String, Watch<?>> watches = new HashMap<>();
 
-  Intake(Life life, Replica.Setting setting, Caches caches, Attention attention, Looks looks) {
+  Intake(
+      Life life,
+      Replica.Setting setting,
+      Caches caches,
+      Attention attention,
+      Looks looks,
+      Runnable policiesChanged) {
     this.life = life;
     this.setting = setting;
     this.caches = caches;
     this.attention = attention;
     this.looks = looks;
-    this.policies = new PolicyWatch(caches.policies(), attention::everywhere);
+    this.policies = new PolicyWatch(caches.policies(), policiesChanged);
   }
 
   /// Lists everything, and watches from then on.

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// Nodes, as one process reads and patches them.
 final class NodePort implements Nodes {
   private final Connection to;
-  private final StorePort store;
+  private final RememberedEvents store;
 
   /// @param store knows the events that a look was based on
-  NodePort(Connection to, StorePort store) {
+  NodePort(Connection to, RememberedEvents store) {
     this.to = to;
     this.store = store;
   }

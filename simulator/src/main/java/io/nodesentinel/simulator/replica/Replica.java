@@ -32,6 +32,8 @@ public final class Replica {
       PolicyBook.Compiler compiler,
       Sabotage sabotage) {}
 
+  private static final Duration READ_EVERY = Duration.ofMillis(300);
+
   private final String name;
   private final Setting setting;
   private final Life life;
@@ -51,7 +53,8 @@ public final class Replica {
     this.life = new Life(setting.time());
     this.side =
         new DecisionSide(this, life, setting, () -> setting.time().instant().plus(clockOffset));
-    this.intake = new Intake(life, setting, side.caches, side.attention, side.looks);
+    this.intake =
+        new Intake(life, setting, side.caches, side.attention, side.looks, side::policiesChanged);
     Leading.Duties duties = new Leading.Duties(side.nodes::readOut, side.attention::begin, ended);
     this.leading = new Leading(name, life, side.gate, side.keeper, duties, setting);
     this.pruner = new Pruner(name, setting, side.caches);
@@ -69,6 +72,14 @@ public final class Replica {
     setting.trace().say(name, () -> "starts");
     life.later(Duration.ofMillis(1), leading::tick);
     life.periodically(Pruner.EVERY, this::prune);
+    if (setting.server().datastore != null) {
+      life.periodically(READ_EVERY, this::readDatastore);
+    }
+  }
+
+  private void readDatastore() {
+    life.periodically(READ_EVERY, this::readDatastore);
+    side.readDatastore();
   }
 
   private void prune() {

@@ -8,15 +8,12 @@ import io.nodesentinel.datastore.StatusWrite;
 import io.nodesentinel.datastore.StoreException;
 import io.nodesentinel.datastore.StoredEvent;
 import io.nodesentinel.reconcilers.port.ApiException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The events, and what the looks of one process were based on.
+/// The events that are objects.
 final class StorePort implements NodeEvents {
   private final Connection to;
-  private final Map<String, List<StoredEvent>> known = new HashMap<>();
 
   StorePort(Connection to) {
     this.to = to;
@@ -24,14 +21,7 @@ final class StorePort implements NodeEvents {
 
   @Override
   public List<StoredEvent> eventsOf(String nodeName) {
-    List<StoredEvent> events = to.caches().events().ofNode(nodeName);
-    known.put(nodeName, events);
-    return events;
-  }
-
-  /// The events of a node as the last look at it saw them.
-  List<StoredEvent> basisOf(String nodeName) {
-    return known.getOrDefault(nodeName, List.of());
+    return to.caches().events().ofNode(nodeName);
   }
 
   @Override

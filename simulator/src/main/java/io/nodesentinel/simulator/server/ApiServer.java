@@ -5,6 +5,7 @@ import io.nodesentinel.crds.QuarantinePolicy;
 import io.nodesentinel.crds.QuarantinePolicySpec;
 import io.nodesentinel.simulator.world.Chance;
 import io.nodesentinel.simulator.world.Timeline;
+import org.jspecify.annotations.Nullable;
 
 /// Everything that the API server keeps, under one counter of versions.
 public final class ApiServer {
@@ -16,6 +17,9 @@ public final class ApiServer {
   public final SimPods pods;
   public final Table<QuarantinePolicy> policies = new Table<>(this::nextVersion);
   public final SimLease lease = new SimLease();
+
+  /// Beside it; null if there is none.
+  public @Nullable SimDatastore datastore;
 
   /// It does not answer.
   public boolean down;
