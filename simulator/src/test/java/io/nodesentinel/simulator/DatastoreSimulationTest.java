@@ -68,6 +68,7 @@ class DatastoreSimulationTest {
                 sound.announcer(),
                 sound.looks(),
                 sound.leadership(),
+                sound.together(),
                 sound.newSessionId());
           }
         };
