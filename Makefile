@@ -6,8 +6,8 @@ SEEDS ?= 10000
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: ## start a local control plane and play a quarantine, a drain and a manual release on it
-	@./nodesentinel demo
+demo: ## start a local control plane and play a quarantine, a drain and a manual release on it; DATASTORE=postgresql for more
+	@./nodesentinel demo $(if $(DATASTORE),--datastore $(DATASTORE))
 
 test: ## run every test that can run here, also those on a real API server
 	@scripts/build verify

@@ -9,10 +9,14 @@ import io.nodesentinel.e2e.local.Installation;
 import io.nodesentinel.e2e.local.OperatorJvm;
 import io.nodesentinel.operator.cli.Subcommand;
 import java.io.Console;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -41,6 +45,20 @@ public final class DemoCommand implements Subcommand {
       names = "--keep",
       description = "Leave everything running at the end, and say what to type to play on.")
   private boolean keep;
+
+  @Option(
+      names = "--datastore",
+      paramLabel = "KIND",
+      defaultValue = "kubernetes",
+      description =
+          "${COMPLETION-CANDIDATES}. With postgresql a real server runs beside the API server, and"
+              + " the story has one chapter more. Default: ${DEFAULT-VALUE}.")
+  private Datastore datastore = Datastore.kubernetes;
+
+  enum Datastore {
+    kubernetes,
+    postgresql
+  }
 
   @Override
   public Integer call() throws Exception {
@@ -73,20 +91,42 @@ public final class DemoCommand implements Subcommand {
     Installation.apply(
         admin, HostFolders.repository().resolve("examples/quarantine-policy-fatal.yaml"));
     Path log = run.resolve("operator.log");
-    try (OperatorJvm operator =
-        OperatorJvm.start(identity, log, List.of("-Xmx256m"), OPERATOR_OPTIONS)) {
+    try (@Nullable DemoDatabase database = database(narrator);
+        OperatorJvm operator =
+            OperatorJvm.start(
+                identity,
+                log,
+                List.of("-Xmx256m"),
+                OPERATOR_OPTIONS,
+                database == null ? Map.of() : database.environment())) {
       DemoWorld world = new DemoWorld(admin);
       narrator.say(
           "deploying " + REPLICAS + " pods, of which " + MAX_UNAVAILABLE + " may be missing");
       world.deploy(REPLICAS, MAX_UNAVAILABLE);
       operator.awaitReady();
       narrator.say("the operator is ready, under its own service account");
-      boolean fine = tell(new Story(world, narrator), narrator, log);
+      boolean fine =
+          tell(new Story(world, narrator), lastChapter(world, database, narrator), narrator, log);
       if (fine && keep) {
-        stay(narrator, controlPlane, log);
+        stay(narrator, controlPlane, database, log);
       }
       return fine;
     }
+  }
+
+  private @Nullable DemoDatabase database(Narrator narrator) throws IOException {
+    if (datastore == Datastore.kubernetes) {
+      return null;
+    }
+    narrator.say("starting PostgreSQL");
+    return DemoDatabase.start();
+  }
+
+  private static Optional<DatabaseChapter> lastChapter(
+      DemoWorld world, @Nullable DemoDatabase database, Narrator narrator) {
+    return database == null
+        ? Optional.empty()
+        : Optional.of(new DatabaseChapter(world, database, narrator));
   }
 
   /// With JDK 25's own console provider there is no console where there is no terminal.
@@ -96,9 +136,14 @@ public final class DemoCommand implements Subcommand {
     return console != null && console.isTerminal();
   }
 
-  private static boolean tell(Story story, Narrator narrator, Path log) {
+  private static boolean tell(
+      Story story, Optional<DatabaseChapter> last, Narrator narrator, Path log)
+      throws InterruptedException {
     try {
       story.tell();
+      if (last.isPresent()) {
+        last.get().tell();
+      }
       narrator.table();
       return true;
     } catch (RuntimeException failure) {
@@ -109,8 +154,12 @@ public final class DemoCommand implements Subcommand {
   }
 
   /// Waits for Ctrl-C, which ends everything in order.
-  private static void stay(Narrator narrator, ControlPlane controlPlane, Path log)
+  private static void stay(
+      Narrator narrator, ControlPlane controlPlane, @Nullable DemoDatabase database, Path log)
       throws InterruptedException {
+    if (database != null) {
+      narrator.plain("The database: psql " + database.address() + "\n");
+    }
     narrator.plain(
         """
         Everything goes on running until you press Ctrl-C. In another terminal:

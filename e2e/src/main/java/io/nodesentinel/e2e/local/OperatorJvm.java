@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -46,6 +47,19 @@ public final class OperatorJvm implements AutoCloseable {
   /// @throws IOException if the process cannot be started
   public static OperatorJvm start(
       Path kubeconfig, Path log, List<String> jvmFlags, List<String> options) throws IOException {
+    return start(kubeconfig, log, jvmFlags, options, Map.of());
+  }
+
+  /// As [#start(Path, Path, List, List)].
+  ///
+  /// @param environment beside that of this process
+  public static OperatorJvm start(
+      Path kubeconfig,
+      Path log,
+      List<String> jvmFlags,
+      List<String> options,
+      Map<String, String> environment)
+      throws IOException {
     int port = freePort();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -68,8 +82,10 @@ public final class OperatorJvm implements AutoCloseable {
             "--port",
             Integer.toString(port)));
     command.addAll(options);
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     return new OperatorJvm(process, port, log);
   }
 

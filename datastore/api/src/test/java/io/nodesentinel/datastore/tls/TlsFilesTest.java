@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.nodesentinel.datastore.certificates.Authority;
+import io.nodesentinel.datastore.certificates.Issued;
 import io.nodesentinel.datastore.config.SslMode;
 import io.nodesentinel.datastore.config.Tls;
 import io.nodesentinel.datastore.error.DatastoreException;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import io.nodesentinel.datastore.certificates.Authority;
+import io.nodesentinel.datastore.certificates.Issued;
 import io.nodesentinel.datastore.config.DatastoreConfig;
 import io.nodesentinel.datastore.config.DatastoreOptions;
 import io.nodesentinel.datastore.config.SslMode;
@@ -11,8 +13,6 @@ import io.nodesentinel.datastore.error.DatastoreException;
 import io.nodesentinel.datastore.error.DatastoreException.Kind;
 import io.nodesentinel.datastore.spi.DataStore;
 import io.nodesentinel.datastore.spi.Datastores;
-import io.nodesentinel.datastore.tls.Authority;
-import io.nodesentinel.datastore.tls.Issued;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;

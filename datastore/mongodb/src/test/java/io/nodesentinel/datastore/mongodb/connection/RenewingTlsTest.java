@@ -3,9 +3,9 @@ package io.nodesentinel.datastore.mongodb.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nodesentinel.datastore.certificates.Authority;
 import io.nodesentinel.datastore.config.SslMode;
 import io.nodesentinel.datastore.config.Tls;
-import io.nodesentinel.datastore.tls.Authority;
 import io.nodesentinel.datastore.tls.TlsFiles;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -2,10 +2,10 @@ package io.nodesentinel.datastore.postgresql.connection;
 
 import static org.awaitility.Awaitility.await;
 
+import io.nodesentinel.datastore.certificates.Authority;
+import io.nodesentinel.datastore.certificates.Issued;
 import io.nodesentinel.datastore.postgresql.testing.TestDatabase;
 import io.nodesentinel.datastore.postgresql.testing.TestServer;
-import io.nodesentinel.datastore.tls.Authority;
-import io.nodesentinel.datastore.tls.Issued;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

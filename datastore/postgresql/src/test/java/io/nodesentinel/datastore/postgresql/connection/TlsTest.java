@@ -6,6 +6,9 @@ import static io.nodesentinel.datastore.error.DatastoreException.Kind.CONNECTION
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.nodesentinel.datastore.certificates.Authority;
+import io.nodesentinel.datastore.certificates.Issued;
+import io.nodesentinel.datastore.certificates.Issued.KeyForm;
 import io.nodesentinel.datastore.config.DatastoreConfig;
 import io.nodesentinel.datastore.config.DatastoreConfigBuilder;
 import io.nodesentinel.datastore.config.SslMode;
@@ -13,9 +16,6 @@ import io.nodesentinel.datastore.error.DatastoreException;
 import io.nodesentinel.datastore.postgresql.testing.TestServer;
 import io.nodesentinel.datastore.spi.DataStore;
 import io.nodesentinel.datastore.spi.Datastores;
-import io.nodesentinel.datastore.tls.Authority;
-import io.nodesentinel.datastore.tls.Issued;
-import io.nodesentinel.datastore.tls.Issued.KeyForm;
 import java.nio.file.Path;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterAll;

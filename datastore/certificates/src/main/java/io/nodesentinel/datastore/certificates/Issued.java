@@ -1,4 +1,4 @@
-package io.nodesentinel.datastore.tls;
+package io.nodesentinel.datastore.certificates;
 
 import java.io.IOException;
 import java.io.StringWriter;
