@@ -4,6 +4,7 @@ import static io.nodesentinel.datastore.error.DatastoreException.Kind.CONNECTION
 
 import io.nodesentinel.datastore.config.DatastoreConfig;
 import io.nodesentinel.datastore.postgresql.connection.Connections;
+import io.nodesentinel.datastore.postgresql.connection.Durability;
 import io.nodesentinel.datastore.postgresql.connection.SqlErrors;
 import io.nodesentinel.datastore.postgresql.schema.ClusterClaim;
 import io.nodesentinel.datastore.postgresql.schema.PostgresSchema;
@@ -16,12 +17,16 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// `DATASTORE_PROVIDER=postgresql`. Brings the schema up to date when it opens a store.
 ///
 /// One setting of its own: `clusterUid`, the UID of the cluster that the database is claimed for; a
 /// database of another cluster is refused.
 public final class PostgresDatastoreProvider implements DatastoreProvider {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresDatastoreProvider.class);
+
   /// The name of the setting for the cluster's UID.
   public static final String CLUSTER_UID = "clusterUid";
 
@@ -42,7 +47,9 @@ public final class PostgresDatastoreProvider implements DatastoreProvider {
     boolean opened = false;
     try {
       // First alone, so that what is wrong is said in the server's words and not the pool's.
-      connections.single().close();
+      try (Connection first = connections.single()) {
+        Durability.weakness(first).ifPresent(LOG::warn);
+      }
       Schema.apply(connections.pool());
       claim(connections, config.extra(CLUSTER_UID, ""));
       DataStore store = new PostgresDataStore(config, connections, writer);
