@@ -210,7 +210,7 @@ final class Endings {
   private void cancelEvents(PlanBuilder plan, Verdict verdict, String why) {
     List<StoredEvent> session = SessionEvents.of(o.events(), situation.ledger());
     for (StoredEvent event : session) {
-      plan.oweCancel(new Owed(event.ref().id(), NodeQuarantined.Cancelled, verdict.name(), why));
+      plan.oweInstead(new Owed(event.ref().id(), NodeQuarantined.Cancelled, verdict.name(), why));
     }
     plan.events.cancelEviction(session);
     if (!o.complete()) {
@@ -218,7 +218,7 @@ final class Endings {
       Set<String> known = o.events().stream().map(e -> e.ref().id()).collect(Collectors.toSet());
       for (Fault fault : QuarantinePlanner.acted(situation.ledger())) {
         if (fault.sourceEvent() != null && !known.contains(fault.sourceEvent())) {
-          plan.oweCancel(
+          plan.oweInstead(
               new Owed(fault.sourceEvent(), NodeQuarantined.Cancelled, verdict.name(), why));
         }
       }

@@ -46,15 +46,15 @@ final class Outcomes {
   }
 
   /// The last fault was closed while automation was frozen: its healthy event releases the node
-  /// now.
+  /// now. What it was told of that may still be owed to it.
   static void closedBefore(PlanBuilder plan, FoldResult fold, List<StoredEvent> events) {
     if (lastActed(fold) != null) {
       return;
     }
     for (StoredEvent event : events.reversed()) {
-      NodeQuarantined said = event.status().nodeQuarantined();
+      NodeQuarantined said = plan.said(event);
       if (said == NodeQuarantined.AlreadyQuarantined && event.event().isHealthy()) {
-        plan.owe(released(event.ref().id()));
+        plan.oweInstead(released(event.ref().id()));
         return;
       }
       if (said == NodeQuarantined.Quarantined || said == NodeQuarantined.UnQuarantined) {

@@ -2,6 +2,7 @@ package io.nodesentinel.reconcilers.quarantine;
 
 import io.nodesentinel.crds.NodeQuarantineSpec;
 import io.nodesentinel.crds.NodeQuarantineStatus;
+import io.nodesentinel.crds.NodeQuarantined;
 import io.nodesentinel.crds.Owed;
 import io.nodesentinel.crds.Phase;
 import io.nodesentinel.datastore.StoredEvent;
@@ -14,6 +15,7 @@ import io.nodesentinel.reconcilers.quarantine.QuarantinePlan.Decision;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -79,8 +81,19 @@ final class PlanBuilder {
     }
   }
 
-  /// As [#owe], but a cancel goes before whatever else is owed to the event.
-  void oweCancel(Owed debt) {
+  /// What the event says of a session once it is paid what it is owed.
+  @Nullable NodeQuarantined said(StoredEvent event) {
+    return owed.stream()
+        .filter(o -> o.event().equals(event.ref().id()))
+        .map(Owed::nodeQuarantined)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(event.status().nodeQuarantined());
+  }
+
+  /// As [#owe], but goes before whatever else is owed to the event: the end of the session is known
+  /// now.
+  void oweInstead(Owed debt) {
     owed.removeIf(o -> o.event().equals(debt.event()));
     events.forget(debt.event());
     owe(debt);

@@ -217,6 +217,24 @@ class QuarantinePlannerTest {
   }
 
   @Test
+  void
+      what_closed_the_last_fault_while_frozen_says_so_at_the_release_though_nothing_was_told_yet() {
+    happen(() -> seen.report(fault(N, "GPU", "0")));
+    seen.annotate(NodeMarks.HOLD_ANNOTATION, "crane");
+    seen.storeDown(true);
+    happen(() -> seen.report(healthy(N, "GPU")));
+    assertThat(seen.status().owed())
+        .extracting(o -> o.nodeQuarantined())
+        .containsExactly(NodeQuarantined.AlreadyQuarantined);
+    happen(() -> seen.annotate(NodeMarks.HOLD_ANNOTATION, null));
+    seen.storeDown(false);
+    seen.settle();
+    assertThat(seen.events)
+        .extracting(e -> e.status().nodeQuarantined())
+        .containsExactly(NodeQuarantined.Quarantined, NodeQuarantined.UnQuarantined);
+  }
+
+  @Test
   void an_opted_out_node_is_given_back_and_its_events_are_cancelled() {
     happen(() -> seen.report(fault(N, "GPU", "0")));
     seen.label(NodeMarks.MANAGED_LABEL, "false");
