@@ -1,6 +1,7 @@
 package io.nodesentinel.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 
 import io.nodesentinel.e2e.controlplane.ControlPlane;
 import java.io.ByteArrayInputStream;
@@ -17,6 +18,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -70,6 +73,7 @@ final class BetweenReadAndWrite implements AutoCloseable {
   private final Set<Socket> watches = ConcurrentHashMap.newKeySet();
   private final AtomicInteger answeredByWeather = new AtomicInteger();
   private volatile Weather weather = Weather.fair();
+  private volatile Duration ahead = Duration.ZERO;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   private BetweenReadAndWrite(
@@ -131,6 +135,11 @@ final class BetweenReadAndWrite implements AutoCloseable {
     return answeredByWeather.get();
   }
 
+  /// From now on the server's clock is so much ahead of the others; negative if behind.
+  void serverClock(Duration ahead) {
+    this.ahead = ahead;
+  }
+
   /// Breaks every watch that is open.
   void cutWatches() {
     for (Socket watch : watches) {
@@ -156,7 +165,7 @@ final class BetweenReadAndWrite implements AutoCloseable {
   private void serve(Socket client) {
     try (client;
         Socket backend = upstream.createSocket(server.getHost(), server.getPort())) {
-      RequestHead head = RequestHead.read(client.getInputStream());
+      HttpHead head = HttpHead.read(client.getInputStream());
       if (head == null) {
         return;
       }
@@ -190,12 +199,33 @@ final class BetweenReadAndWrite implements AutoCloseable {
         ruling.afterwards().run();
         return;
       }
+      stepClock(backend, client);
       relay(backend, client);
     } catch (IOException e) {
       // Either end went away; the other one sees its connection close.
     } finally {
       watches.remove(client);
     }
+  }
+
+  /// Passes the head of the answer on with the date that the server's clock shows.
+  private void stepClock(Socket backend, Socket client) throws IOException {
+    if (ahead.isZero()) {
+      return;
+    }
+    HttpHead head = HttpHead.read(backend.getInputStream());
+    if (head == null) {
+      return;
+    }
+    String date = head.header("Date");
+    HttpHead stepped =
+        date == null
+            ? head
+            : head.with(
+                "Date",
+                RFC_1123_DATE_TIME.format(
+                    ZonedDateTime.parse(date, RFC_1123_DATE_TIME).plus(ahead)));
+    client.getOutputStream().write(stepped.bytes());
   }
 
   private static void relay(Socket from, Socket to) {

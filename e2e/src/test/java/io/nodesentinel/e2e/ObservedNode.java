@@ -12,6 +12,7 @@ import io.nodesentinel.crds.HealthEvent;
 import io.nodesentinel.crds.NodeQuarantine;
 import io.nodesentinel.crds.NodeQuarantineStatus;
 import io.nodesentinel.crds.Phase;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,6 +45,15 @@ abstract class ObservedNode {
 
   NodeState state() {
     return NodeState.of(get());
+  }
+
+  /// When the operator saw that a person had released the node, by the operator's clock.
+  Instant releasedAt() {
+    String mark =
+        Objects.requireNonNull(
+            get().getMetadata().getAnnotations().get(NodeState.RELEASED_MANUALLY),
+            "nobody released the node");
+    return Instant.parse(mark.substring(mark.indexOf(' ') + 1));
   }
 
   /// The ownership record as it stands on the node.

@@ -8,6 +8,8 @@ import io.nodesentinel.e2e.controlplane.ControlPlane;
 import io.nodesentinel.e2e.controlplane.Etcd;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -22,9 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// The API server is away, slow or busy, its watches break, the disk is full. The operator stays,
-/// says what it waits for, harms nothing meanwhile, and is right again within seconds after. The
-/// control plane is one of its own, since it is stopped.
+/// The API server is away, slow or busy, its watches break, its clock is set, the disk is full. The
+/// operator stays, says what it waits for, harms nothing meanwhile, and is right again within
+/// seconds after. The control plane is one of its own, since it is stopped.
 @ExtendWith(RealCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SurroundingsE2E {
@@ -284,6 +286,36 @@ class SurroundingsE2E {
   @Test
   void watchesWhoseVersionHasExpiredAreBegunAnew() {
     expire("watches that begin with an ERROR of 410", Weather.expiringWatches());
+  }
+
+  @Test
+  void aClockThatIsSetAnHourForwardAndBackHarmsNothing() {
+    OperatorUnderTest here = operatorBy(throughProxy);
+    long pid = here.pid();
+    TestNode released = scene.node();
+    released.report(Report.fatal("XidError"));
+    released.awaitQuarantined();
+    released.uncordon();
+    released.awaitCancelled();
+
+    try {
+      for (Duration step : List.of(Duration.ofHours(1), Duration.ofHours(-1), Duration.ZERO)) {
+        Four four = four();
+        proxy.serverClock(step);
+        proxy.cutWatches();
+        four.meanwhile();
+        awaitRight("server's clock " + step + " off", four, RIGHT_AGAIN_WITHIN);
+        assertThat(Duration.between(Instant.now().plus(step), four.released.releasedAt()))
+            .as("the operator goes by the server's clock")
+            .isBetween(Duration.ofMinutes(-1), Duration.ofMinutes(1));
+        released.assertFree();
+        assertCaughtUp();
+      }
+    } finally {
+      proxy.serverClock(Duration.ZERO);
+    }
+    scene.awaitEvaluation(released.report(Report.fatal("XidError")), "CoolOff");
+    assertStayed(here, pid);
   }
 
   private void expire(String what, Weather weather) {

@@ -24,7 +24,7 @@ interface Weather {
       """;
 
   /// The whole answer, after which the connection ends; null if the request goes on to the server.
-  byte @Nullable [] answer(RequestHead request);
+  byte @Nullable [] answer(HttpHead request);
 
   /// Nothing is in the way.
   static Weather fair() {
@@ -63,7 +63,7 @@ interface Weather {
     return request -> goesOnFromAVersion(request) ? expired(request) : null;
   }
 
-  private static boolean goesOnFromAVersion(RequestHead request) {
+  private static boolean goesOnFromAVersion(HttpHead request) {
     return request.path().contains("watch=true") && request.path().contains("resourceVersion=");
   }
 
@@ -80,7 +80,7 @@ interface Weather {
         .getBytes(UTF_8);
   }
 
-  private static byte[] expired(RequestHead request) {
+  private static byte[] expired(HttpHead request) {
     String event = "{\"type\":\"ERROR\",\"object\":" + EXPIRED + "}";
     String key = request.header("Sec-WebSocket-Key");
     if (key == null) {

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// The head of a request.
-record RequestHead(List<String> lines) {
-  /// @return null if the client closed its connection without a request
-  static @Nullable RequestHead read(InputStream in) throws IOException {
+/// The head of a request, or of an answer.
+record HttpHead(List<String> lines) {
+  /// @return null if the other side closed its connection before the end of a head
+  static @Nullable HttpHead read(InputStream in) throws IOException {
     List<String> lines = new ArrayList<>();
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int c = in.read(); c >= 0; c = in.read()) {
@@ -24,7 +24,7 @@ record RequestHead(List<String> lines) {
       String text = line.toString(ISO_8859_1).stripTrailing();
       line.reset();
       if (text.isEmpty()) {
-        return new RequestHead(lines);
+        return new HttpHead(lines);
       }
       lines.add(text);
     }
@@ -59,11 +59,17 @@ record RequestHead(List<String> lines) {
   }
 
   /// The same, but the server closes the connection after its answer, which marks its end.
-  RequestHead closing() {
+  HttpHead closing() {
+    return with("Connection", "close");
+  }
+
+  /// The same with another value for a header.
+  HttpHead with(String name, String value) {
+    String start = name.toLowerCase(Locale.ROOT) + ":";
     List<String> others = new ArrayList<>(lines);
-    others.removeIf(l -> l.toLowerCase(Locale.ROOT).startsWith("connection:"));
-    others.add("Connection: close");
-    return new RequestHead(others);
+    others.removeIf(l -> l.toLowerCase(Locale.ROOT).startsWith(start));
+    others.add(name + ": " + value);
+    return new HttpHead(others);
   }
 
   byte[] bytes() {
