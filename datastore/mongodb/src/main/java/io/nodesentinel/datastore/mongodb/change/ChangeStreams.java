@@ -12,6 +12,7 @@ import io.nodesentinel.datastore.mongodb.change.EventSource.Detail;
 import io.nodesentinel.datastore.mongodb.change.EventSource.Events;
 import io.nodesentinel.datastore.mongodb.client.Names;
 import io.nodesentinel.datastore.mongodb.connection.Connection;
+import io.nodesentinel.datastore.spi.PositionSaver;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class ChangeStreams implements AutoCloseable {
   /// Well below the time after which a silent connection counts as broken.
   private static final Duration LONGEST_AWAIT = Duration.ofSeconds(10);
+
+  private static final PositionSaver.Pace PACE = PositionSaver.Pace.onMove(Duration.ofMillis(200));
 
   private final Connection connection;
   private final Names names;
@@ -90,9 +93,22 @@ public final class ChangeStreams implements AutoCloseable {
     reader.start();
     return new MongoWatcher(
         reader,
-        new PositionSaver(positions, request.client(), handled),
+        PositionSaver.start(
+            request.client(),
+            handled,
+            StreamToken::isBefore,
+            PACE,
+            (position, replaces) -> store(request.client(), position, replaces)),
         new Backlog(collection, server),
         watchers::remove);
+  }
+
+  private void store(String client, StreamToken position, boolean replaces) {
+    if (replaces) {
+      positions.replace(client, position);
+    } else {
+      positions.store(client, position);
+    }
   }
 
   /// @return null means from now

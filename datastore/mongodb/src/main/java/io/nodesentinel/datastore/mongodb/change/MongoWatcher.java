@@ -3,6 +3,7 @@ package io.nodesentinel.datastore.mongodb.change;
 import io.nodesentinel.datastore.change.Change;
 import io.nodesentinel.datastore.change.ChangeStreamWatcher;
 import io.nodesentinel.datastore.change.ResumeToken;
+import io.nodesentinel.datastore.spi.PositionSaver;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -11,14 +12,17 @@ import org.jspecify.annotations.Nullable;
 /// One client's way through the changes of a collection.
 final class MongoWatcher implements ChangeStreamWatcher {
   private final ChangeReader reader;
-  private final PositionSaver saver;
+  private final PositionSaver<StreamToken> saver;
   private final Backlog backlog;
   private final Consumer<MongoWatcher> onClose;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable ResumeToken lastGap;
 
   MongoWatcher(
-      ChangeReader reader, PositionSaver saver, Backlog backlog, Consumer<MongoWatcher> onClose) {
+      ChangeReader reader,
+      PositionSaver<StreamToken> saver,
+      Backlog backlog,
+      Consumer<MongoWatcher> onClose) {
     this.reader = reader;
     this.saver = saver;
     this.backlog = backlog;
@@ -36,7 +40,12 @@ final class MongoWatcher implements ChangeStreamWatcher {
 
   @Override
   public void markProcessed(ResumeToken token) {
-    saver.handled(StreamToken.parse(token), token.equals(lastGap));
+    StreamToken position = StreamToken.parse(token);
+    if (token.equals(lastGap)) {
+      saver.handledGap(position);
+    } else {
+      saver.handled(position);
+    }
   }
 
   @Override
