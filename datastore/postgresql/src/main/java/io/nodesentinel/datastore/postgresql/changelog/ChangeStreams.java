@@ -10,6 +10,7 @@ import io.nodesentinel.datastore.document.Document;
 import io.nodesentinel.datastore.postgresql.connection.ConnectionSource;
 import io.nodesentinel.datastore.postgresql.connection.SqlErrors;
 import io.nodesentinel.datastore.query.memory.Evaluator;
+import io.nodesentinel.datastore.spi.PositionSaver;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,6 +27,8 @@ import javax.sql.DataSource;
 public final class ChangeStreams implements AutoCloseable {
   private static final int WINDOW_ROWS = 10_000;
   private static final long WINDOW_SIZE = 64L << 20;
+  private static final PositionSaver.Pace PACE =
+      new PositionSaver.Pace(Duration.ofMillis(200), Duration.ofSeconds(30));
 
   private final DataSource pool;
   private final ClientPositions positions;
@@ -59,9 +62,13 @@ public final class ChangeStreams implements AutoCloseable {
       if (request.start() == Named.STORED_OR_NOW || request.start() == Named.STORED_OR_BEGINNING) {
         positions.register(request.client(), start);
       }
-      PositionSaver saver =
-          new PositionSaver(
-              positions, request.client(), positions.stored(request.client()).orElse(start));
+      PositionSaver<StreamToken> saver =
+          PositionSaver.start(
+              request.client(),
+              positions.stored(request.client()).orElse(start),
+              StreamToken::isBefore,
+              PACE,
+              (position, _) -> store(request.client(), position));
       ChangelogWatcher watcher =
           new ChangelogWatcher(
               request,
@@ -77,6 +84,14 @@ public final class ChangeStreams implements AutoCloseable {
       return watcher;
     } catch (SQLException failure) {
       throw SqlErrors.of(failure, CHANGE_STREAM, "opening a change stream");
+    }
+  }
+
+  private void store(String client, StreamToken position) {
+    try {
+      positions.store(client, position);
+    } catch (SQLException failure) {
+      throw SqlErrors.of(failure, CHANGE_STREAM, "storing a position");
     }
   }
 

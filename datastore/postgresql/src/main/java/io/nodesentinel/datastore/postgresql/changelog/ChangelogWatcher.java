@@ -7,6 +7,7 @@ import io.nodesentinel.datastore.change.ChangeStreamWatcher;
 import io.nodesentinel.datastore.change.ResumeToken;
 import io.nodesentinel.datastore.change.WatchRequest;
 import io.nodesentinel.datastore.postgresql.connection.SqlErrors;
+import io.nodesentinel.datastore.spi.PositionSaver;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,7 +34,7 @@ final class ChangelogWatcher implements ChangeStreamWatcher {
   private final ChangeWindow window;
   private final ChangelogReader reader;
   private final DataSource pool;
-  private final PositionSaver saver;
+  private final PositionSaver<StreamToken> saver;
   private final Backlog backlog;
   private final ChangelogQuery own;
   private final Consumer<ChangelogWatcher> onClose;
@@ -50,7 +51,7 @@ final class ChangelogWatcher implements ChangeStreamWatcher {
       ChangelogReader reader,
       DataSource pool,
       PoisonRows poison,
-      PositionSaver saver,
+      PositionSaver<StreamToken> saver,
       StreamToken start,
       Consumer<ChangelogWatcher> onClose) {
     this.request = request;

@@ -44,6 +44,11 @@ record StreamToken(ServerIdentity server, StreamPosition position) {
     }
   }
 
+  /// The other lies behind this one; on another server any does.
+  boolean isBefore(StreamToken other) {
+    return !other.server().equals(server) || position.isBefore(other.position());
+  }
+
   ResumeToken toResumeToken() {
     return new ResumeToken(toJson());
   }
