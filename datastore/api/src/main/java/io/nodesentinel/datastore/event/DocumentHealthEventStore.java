@@ -17,7 +17,6 @@ import io.nodesentinel.datastore.query.Sort;
 import io.nodesentinel.datastore.query.Update;
 import io.nodesentinel.datastore.query.UpdateBuilder;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,10 +30,21 @@ public final class DocumentHealthEventStore implements HealthEventStore {
 
   private final DatabaseClient client;
   private final HealthEventShape shape;
+  private final NodeSessions sessions;
 
+  /// Events in a store that has transactions.
   public DocumentHealthEventStore(DatabaseClient client, HealthEventShape shape) {
     this.client = client;
     this.shape = shape;
+    this.sessions = new TransactionalSessions(client, this::ofNode);
+  }
+
+  /// Events in a store that has none.
+  public DocumentHealthEventStore(
+      DatabaseClient client, HealthEventShape shape, NodeSessions sessions) {
+    this.client = client;
+    this.shape = shape;
+    this.sessions = sessions;
   }
 
   @Override
@@ -154,22 +164,12 @@ public final class DocumentHealthEventStore implements HealthEventStore {
 
   @Override
   public boolean isDrained(String nodeName) {
-    return client.withTransaction(operations ->
-        Sessions.current(operations, ofNode(nodeName))
-            .map(session -> operations.count(HEALTH_EVENTS, Sessions.drained(session)) > 0)
-            .orElse(false));
+    return sessions.isDrained(nodeName);
   }
 
   @Override
   public Map<String, List<Value>> cancelSessions(Collection<String> nodeNames) {
-    return client.withTransaction(operations -> {
-      Map<String, List<Value>> cancelled = new LinkedHashMap<>();
-      for (String nodeName : nodeNames) {
-        Sessions.current(operations, ofNode(nodeName))
-            .ifPresent(session -> cancelled.put(nodeName, Sessions.cancel(operations, session)));
-      }
-      return cancelled;
-    });
+    return sessions.cancel(nodeNames);
   }
 
   private Filter ofNode(String nodeName) {
