@@ -1,6 +1,5 @@
 package io.nodesentinel.datastore.tck;
 
-import static io.nodesentinel.datastore.query.FilterBuilder.filter;
 import static io.nodesentinel.datastore.query.UpdateBuilder.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,7 +12,6 @@ import io.nodesentinel.datastore.change.StartPosition;
 import io.nodesentinel.datastore.change.WatchRequest;
 import io.nodesentinel.datastore.client.Collection;
 import io.nodesentinel.datastore.document.Document;
-import io.nodesentinel.datastore.document.IntegerValue;
 import io.nodesentinel.datastore.document.Value;
 import io.nodesentinel.datastore.error.DatastoreException;
 import io.nodesentinel.datastore.query.Filter;
@@ -32,17 +30,25 @@ import org.junit.jupiter.api.Test;
 public abstract class ChangeStreamContract extends Contract {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration MOMENT = Duration.ofMillis(300);
-  private static final WatchRequest REQUEST = WatchRequest.of("contract", THINGS);
 
-  /// Forgets all changes so far, so that a client behind them meets a gap.
-  ///
-  /// @return false if that cannot be done here
-  protected boolean forgetChanges() {
-    return false;
+  private NumberedDocuments numbered() {
+    return databases().numbered();
+  }
+
+  private WatchRequest request(String client) {
+    return WatchRequest.of(client, numbered().collection());
+  }
+
+  private WatchRequest request() {
+    return request("contract");
   }
 
   private Value insert(int n) {
-    return client().insertOne(THINGS, Document.of("n", Value.of(n))).ids().getFirst();
+    return client().insertOne(numbered().collection(), numbered().document(n)).ids().getFirst();
+  }
+
+  private void renumber(Value id, int n) {
+    client().updateOne(numbered().collection(), Filter.byId(id), numbered().renumbered(n));
   }
 
   /// The next so many changes, positions left out.
@@ -67,20 +73,20 @@ public abstract class ChangeStreamContract extends Contract {
     assertThat(next).as("what came though nothing should").isNull();
   }
 
-  private static List<Long> numbers(List<Change.Changed> changes) {
-    return changes.stream().map(ChangeStreamContract::number).toList();
+  private List<Long> numbers(List<Change.Changed> changes) {
+    return changes.stream().map(this::number).toList();
   }
 
-  private static long number(Change.Changed change) {
-    return ((IntegerValue) change.document().orElseThrow().at("n").orElseThrow()).value();
+  private long number(Change.Changed change) {
+    return numbered().number(change.document().orElseThrow());
   }
 
   @Test
   void inserts_updates_and_deletes_arrive_in_order_with_their_documents() throws Exception {
-    try (ChangeStreamWatcher watcher = store().watch(REQUEST)) {
+    try (ChangeStreamWatcher watcher = store().watch(request())) {
       Value id = insert(1);
-      client().updateOne(THINGS, Filter.byId(id), update().set("n", 2).build());
-      client().deleteMany(THINGS, Filter.byId(id));
+      renumber(id, 2);
+      client().deleteMany(numbered().collection(), Filter.byId(id));
 
       List<Change.Changed> changes = take(watcher, 3);
 
@@ -88,8 +94,10 @@ public abstract class ChangeStreamContract extends Contract {
           .extracting(Change.Changed::operation)
           .containsExactly(Operation.INSERT, Operation.UPDATE, Operation.DELETE);
       assertThat(changes).extracting(Change.Changed::id).containsOnly(id);
-      assertThat(changes).extracting(Change.Changed::collection).containsOnly(THINGS);
-      assertThat(changes.getFirst().after()).isEqualTo(json("{\"n\": 1}").with("_id", id));
+      assertThat(changes)
+          .extracting(Change.Changed::collection)
+          .containsOnly(numbered().collection());
+      assertThat(changes.getFirst().after()).isEqualTo(numbered().document(1).with("_id", id));
       assertThat(changes.get(2).after()).isNull();
       assertThat(changes)
           .allSatisfy(change -> assertThat(change.writer()).isIn("", store().writerId()));
@@ -100,8 +108,8 @@ public abstract class ChangeStreamContract extends Contract {
   @Test
   void what_changed_nothing_or_was_rolled_back_is_not_told() throws Exception {
     Value id = insert(1);
-    try (ChangeStreamWatcher watcher = store().watch(REQUEST.from(StartPosition.NOW))) {
-      client().updateOne(THINGS, Filter.byId(id), update().set("n", 1).build());
+    try (ChangeStreamWatcher watcher = store().watch(request().from(StartPosition.NOW))) {
+      renumber(id, 1);
       assertThatThrownBy(() ->
               client()
                   .withTransaction(operations -> {
@@ -120,11 +128,10 @@ public abstract class ChangeStreamContract extends Contract {
   @Test
   void only_what_the_client_wants_arrives_and_its_position_advances_all_the_same()
       throws Exception {
-    WatchRequest request =
-        REQUEST.only(Operation.INSERT).where(filter().gte("n", 10).lt("n", 20).build());
+    WatchRequest request = request().only(Operation.INSERT).where(numbered().createdFrom(10, 20));
     try (ChangeStreamWatcher watcher = store().watch(request)) {
       Value id = insert(10);
-      client().updateOne(THINGS, Filter.byId(id), update().set("n", 11).build());
+      renumber(id, 11);
       insert(1);
       insert(12);
       for (int i = 0; i < 5; i++) {
@@ -145,7 +152,7 @@ public abstract class ChangeStreamContract extends Contract {
 
   @Test
   void what_was_not_marked_comes_again_after_a_restart_and_what_was_does_not() throws Exception {
-    try (ChangeStreamWatcher watcher = store().watch(REQUEST)) {
+    try (ChangeStreamWatcher watcher = store().watch(request())) {
       for (int n = 0; n < 10; n++) {
         insert(n);
       }
@@ -156,7 +163,7 @@ public abstract class ChangeStreamContract extends Contract {
     store().close();
 
     try (var again = openAgain();
-        ChangeStreamWatcher watcher = again.watch(REQUEST)) {
+        ChangeStreamWatcher watcher = again.watch(request())) {
       assertThat(watcher.backlog()).isEqualTo(3);
       assertThat(watcher.lag()).isPositive();
       List<Change.Changed> rest = take(watcher, 3);
@@ -173,19 +180,17 @@ public abstract class ChangeStreamContract extends Contract {
   void a_client_may_begin_anywhere() throws Exception {
     insert(1);
     ResumeToken afterTwo;
-    try (ChangeStreamWatcher watcher = store().watch(REQUEST.from(StartPosition.NOW))) {
+    try (ChangeStreamWatcher watcher = store().watch(request().from(StartPosition.NOW))) {
       insert(2);
       afterTwo = take(watcher, 1).getFirst().token();
       insert(3);
     }
 
-    try (ChangeStreamWatcher all = store().watch(REQUEST.from(StartPosition.BEGINNING));
-        ChangeStreamWatcher rest = store().watch(REQUEST.from(new StartPosition.At(afterTwo)));
-        ChangeStreamWatcher fresh = store().watch(REQUEST.from(StartPosition.STORED_OR_NOW));
+    try (ChangeStreamWatcher all = store().watch(request().from(StartPosition.BEGINNING));
+        ChangeStreamWatcher rest = store().watch(request().from(new StartPosition.At(afterTwo)));
+        ChangeStreamWatcher fresh = store().watch(request().from(StartPosition.STORED_OR_NOW));
         ChangeStreamWatcher first =
-            store()
-                .watch(
-                    WatchRequest.of("another", THINGS).from(StartPosition.STORED_OR_BEGINNING))) {
+            store().watch(request("another").from(StartPosition.STORED_OR_BEGINNING))) {
       assertThat(numbers(take(all, 3))).containsExactly(1L, 2L, 3L);
       assertThat(numbers(take(rest, 1))).containsExactly(3L);
       assertThat(numbers(take(first, 3))).containsExactly(1L, 2L, 3L);
@@ -196,8 +201,8 @@ public abstract class ChangeStreamContract extends Contract {
 
   @Test
   void clients_advance_apart_from_each_other() throws Exception {
-    WatchRequest other = WatchRequest.of("slow", THINGS);
-    try (ChangeStreamWatcher fast = store().watch(REQUEST);
+    WatchRequest other = request("slow");
+    try (ChangeStreamWatcher fast = store().watch(request());
         ChangeStreamWatcher slow = store().watch(other)) {
       insert(1);
       insert(2);
@@ -215,8 +220,8 @@ public abstract class ChangeStreamContract extends Contract {
 
     refused(
         DatastoreException.Kind.RESUME_TOKEN,
-        () -> store().watch(REQUEST.from(new StartPosition.At(foreign))).close());
-    try (ChangeStreamWatcher watcher = store().watch(REQUEST)) {
+        () -> store().watch(request().from(new StartPosition.At(foreign))).close());
+    try (ChangeStreamWatcher watcher = store().watch(request())) {
       refused(DatastoreException.Kind.RESUME_TOKEN, () -> watcher.markProcessed(foreign));
     }
   }
@@ -225,7 +230,7 @@ public abstract class ChangeStreamContract extends Contract {
   void concurrent_writers_lose_nothing_and_the_order_of_each_document_is_kept() throws Exception {
     List<Value> ids = List.of(insert(0), insert(0), insert(0));
     AtomicInteger inserted = new AtomicInteger(1_000);
-    try (ChangeStreamWatcher watcher = store().watch(REQUEST.from(StartPosition.NOW))) {
+    try (ChangeStreamWatcher watcher = store().watch(request().from(StartPosition.NOW))) {
       TransactionContract.inParallel(() -> {
         for (int round = 0; round < 20; round++) {
           Value id = ids.get(round % ids.size());
@@ -261,22 +266,23 @@ public abstract class ChangeStreamContract extends Contract {
 
   @Test
   void a_client_that_is_too_far_behind_is_told_of_the_gap() throws Exception {
-    try (ChangeStreamWatcher watcher = store().watch(REQUEST)) {
+    try (ChangeStreamWatcher watcher = store().watch(request())) {
       insert(1);
       watcher.markProcessed(take(watcher, 1).getFirst().token());
     }
     insert(2);
-    Assumptions.assumeTrue(forgetChanges(), "this provider cannot be made to forget in a test");
+    Assumptions.assumeTrue(
+        databases().forgetChanges(), "this provider cannot be made to forget in a test");
     insert(3);
 
-    try (ChangeStreamWatcher watcher = store().watch(REQUEST)) {
+    try (ChangeStreamWatcher watcher = store().watch(request())) {
       Change gap = watcher.next(PATIENCE);
       assertThat(gap).isInstanceOf(Change.HistoryGap.class);
       assertThat(((Change.HistoryGap) gap).reason()).isNotEmpty();
       watcher.markProcessed(gap.token());
       assertThat(numbers(take(watcher, 1))).containsExactly(3L);
     }
-    try (ChangeStreamWatcher watcher = store().watch(REQUEST)) {
+    try (ChangeStreamWatcher watcher = store().watch(request())) {
       assertThat(numbers(take(watcher, 1))).as("the gap is told once").containsExactly(3L);
     }
   }

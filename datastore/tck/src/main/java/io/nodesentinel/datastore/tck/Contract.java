@@ -21,15 +21,17 @@ public abstract class Contract {
 
   private DataStore store;
 
-  /// Opens a store on a database that is empty: nothing in it, no changes, no positions.
-  protected abstract DataStore openEmpty();
-
-  /// Opens another store on the database of the last [#openEmpty], as after a restart.
-  protected abstract DataStore openAgain();
+  /// The databases of one test, the same for all of it.
+  protected abstract Databases databases();
 
   @BeforeEach
   void open() {
-    store = openEmpty();
+    store = databases().openEmpty();
+  }
+
+  /// Opens another store on the same database, as after a restart.
+  protected final DataStore openAgain() {
+    return databases().openAgain();
   }
 
   @AfterEach

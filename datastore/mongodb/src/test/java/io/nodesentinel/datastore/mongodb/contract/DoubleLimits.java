@@ -1,20 +1,16 @@
 package io.nodesentinel.datastore.mongodb.contract;
 
 import io.nodesentinel.datastore.tck.ChangeStreamContract;
+import io.nodesentinel.datastore.tck.Contract;
 import io.nodesentinel.datastore.tck.EventStoreContract;
+import io.nodesentinel.datastore.tck.Excuses;
 import io.nodesentinel.datastore.tck.QueryPropertyContract;
 import io.nodesentinel.datastore.tck.TransactionContract;
-import java.lang.reflect.Method;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.ConditionEvaluationResult;
-import org.junit.jupiter.api.extension.ExecutionCondition;
-import org.junit.jupiter.api.extension.ExtensionContext;
 
 /// What mongo-java-server 1.47 cannot do, and which tests of the contract therefore run on a real
 /// server only. This is the one list of them.
-final class DoubleLimits implements ExecutionCondition {
+final class DoubleLimits extends Excuses {
   private static final String NO_TRANSACTIONS = "the double has no sessions and transactions";
   private static final String OTHER_UPDATES =
       "the double's updates carry a wrong document key, and no document as it was then";
@@ -26,7 +22,7 @@ final class DoubleLimits implements ExecutionCondition {
   private static final String PROJECTS_NOT =
       "the double breaks the connection where a projection leads through values in an array";
 
-  private static final List<Limit> ALL =
+  private static final List<Excuse> ALL =
       List.of(
           limit(TransactionContract.class, "all_of_it_takes_effect_and_it_sees_its_own_writes"),
           limit(TransactionContract.class, "nothing_of_it_takes_effect_when_it_throws"),
@@ -47,54 +43,31 @@ final class DoubleLimits implements ExecutionCondition {
           limit(
               ChangeStreamContract.class,
               "concurrent_writers_lose_nothing_and_the_order_of_each_document_is_kept"),
-          new Limit(
+          new Excuse(
               ChangeStreamContract.class,
               "inserts_updates_and_deletes_arrive_in_order_with_their_documents",
               OTHER_UPDATES),
-          new Limit(
+          new Excuse(
               ChangeStreamContract.class,
               "only_what_the_client_wants_arrives_and_its_position_advances_all_the_same",
               NO_POSITIONS),
-          new Limit(QueryPropertyContract.class, "filters_match_the_same_documents", OTHER_QUERIES),
-          new Limit(
+          new Excuse(
+              QueryPropertyContract.class, "filters_match_the_same_documents", OTHER_QUERIES),
+          new Excuse(
               QueryPropertyContract.class,
               "found_documents_have_the_same_order_limits_and_fields",
               PROJECTS_NOT),
-          new Limit(QueryPropertyContract.class, "pipelines_give_the_same_results", PROJECTS_NOT),
-          new Limit(
+          new Excuse(QueryPropertyContract.class, "pipelines_give_the_same_results", PROJECTS_NOT),
+          new Excuse(
               QueryPropertyContract.class,
               "updates_change_the_same_documents_in_the_same_way",
               OTHER_QUERIES));
 
-  /// One test of the contract that is left out.
-  record Limit(Class<?> contract, String test, String reason) {
-    boolean isOf(Class<?> type, String name) {
-      return contract.isAssignableFrom(type) && test.equals(name);
-    }
-
-    /// The contract has such a test.
-    boolean isKnown() {
-      return Arrays.stream(contract.getDeclaredMethods())
-          .map(Method::getName)
-          .anyMatch(test::equals);
-    }
+  private static Excuse limit(Class<? extends Contract> contract, String test) {
+    return new Excuse(contract, test, NO_TRANSACTIONS);
   }
 
-  private static Limit limit(Class<?> contract, String test) {
-    return new Limit(contract, test, NO_TRANSACTIONS);
-  }
-
-  static Stream<Limit> all() {
-    return ALL.stream();
-  }
-
-  @Override
-  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    String test = context.getTestMethod().map(Method::getName).orElse("");
-    return ALL.stream()
-        .filter(limit -> limit.isOf(context.getRequiredTestClass(), test))
-        .findFirst()
-        .map(limit -> ConditionEvaluationResult.disabled(limit.reason()))
-        .orElseGet(() -> ConditionEvaluationResult.enabled("the double can do it"));
+  DoubleLimits() {
+    super(ALL);
   }
 }

@@ -1,5 +1,7 @@
 package io.nodesentinel.datastore.mongodb.contract;
 
+import io.nodesentinel.datastore.tck.Databases;
+import io.nodesentinel.datastore.tck.WholeContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -27,7 +29,7 @@ class OnContainerTest extends WholeContract {
 
   /// The member calls itself by a name that only the container knows.
   @Override
-  TestDatabases databases() {
+  protected Databases databases() {
     return new TestDatabases(
         SERVER.getConnectionString() + "/?directConnection=true&tls=false", true);
   }

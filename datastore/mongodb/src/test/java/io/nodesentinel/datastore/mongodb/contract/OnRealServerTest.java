@@ -1,5 +1,7 @@
 package io.nodesentinel.datastore.mongodb.contract;
 
+import io.nodesentinel.datastore.tck.Databases;
+import io.nodesentinel.datastore.tck.WholeContract;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /// The whole contract on a real server, if one is named.
@@ -11,7 +13,7 @@ class OnRealServerTest extends WholeContract {
   private final TestDatabases databases = RealServer.databases();
 
   @Override
-  TestDatabases databases() {
+  protected Databases databases() {
     return databases;
   }
 }

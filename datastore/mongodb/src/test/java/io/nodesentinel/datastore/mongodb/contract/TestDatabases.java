@@ -7,11 +7,12 @@ import com.mongodb.client.model.Indexes;
 import io.nodesentinel.datastore.config.DatastoreConfig;
 import io.nodesentinel.datastore.spi.DataStore;
 import io.nodesentinel.datastore.spi.Datastores;
+import io.nodesentinel.datastore.tck.Databases;
 import java.util.Map;
 import java.util.UUID;
 
 /// Opens stores on fresh databases of one server.
-public final class TestDatabases {
+public final class TestDatabases implements Databases {
   private final String server;
   private final boolean indexes;
   private String name = newName();
@@ -28,6 +29,7 @@ public final class TestDatabases {
   }
 
   /// A store on a database that nobody has used.
+  @Override
   public DataStore openEmpty() {
     name = newName();
     if (!indexes) {
@@ -48,6 +50,7 @@ public final class TestDatabases {
   }
 
   /// Another store on the same database.
+  @Override
   public DataStore openAgain() {
     DatastoreConfig base = DatastoreConfig.fromConnectionString(withDatabase());
     return Datastores.open(
