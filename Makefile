@@ -1,7 +1,7 @@
 # Each target with "##" behind it is listed by `make help`.
 .DEFAULT_GOAL := help
 SEEDS ?= 10000
-.PHONY: help demo test test-long simulate bench bench-report crds format build clean
+.PHONY: help demo test test-long simulate bench bench-datastore bench-report crds format build clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,8 +18,11 @@ test-long: ## run the long tests: scale, faults, endurance
 simulate: ## play the decision side in simulated worlds: SEEDS=n of them, or the one of SEED=x with its story
 	@./nodesentinel simulate --seeds $(SEEDS) $(if $(SEED),--seed $(SEED))
 
-bench: ## measure latency and throughput on a local control plane
+bench: ## measure latency and throughput on a local control plane, and of the change stream on PostgreSQL
 	@./nodesentinel bench
+
+bench-datastore: ## measure only the change stream on PostgreSQL: speed, latency, cost, and what is lost
+	@./nodesentinel bench --datastore
 
 bench-report: ## measure scale and cost on 5,000 nodes; writes tables, JSON and plots to target/bench
 	@./nodesentinel bench --scale --report target/bench/report.json --html target/bench/report.html

@@ -6,6 +6,8 @@ import io.nodesentinel.e2e.bench.cluster.BenchException;
 import io.nodesentinel.e2e.bench.cluster.Proc;
 import io.nodesentinel.e2e.bench.cluster.RequestCounts;
 import io.nodesentinel.e2e.bench.cluster.World;
+import io.nodesentinel.e2e.bench.datastore.DatastoreBench;
+import io.nodesentinel.e2e.bench.datastore.DatastoreSettings;
 import io.nodesentinel.e2e.bench.latency.Bench;
 import io.nodesentinel.e2e.bench.latency.Settings;
 import io.nodesentinel.e2e.bench.load.Machine;
@@ -47,12 +49,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     description =
-        "Measures the operator on a local control plane with fake nodes, and beside each figure what"
-            + " a bare client reaches in the same run. Figures of different runs do not compare.",
+        "Measures the operator on a local control plane with fake nodes, and the change stream on"
+            + " PostgreSQL; beside each figure what a bare client reaches in the same run. Figures of"
+            + " different runs do not compare.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:everything was measured, whether it reaches its target or not",
-      "1:something did not work, or the look-alike run was wrong",
+      "1:something did not work, the look-alike run was wrong, or changes were lost",
       "2:wrong usage"
     })
 public final class BenchCommand implements Subcommand {
@@ -70,6 +73,22 @@ public final class BenchCommand implements Subcommand {
               + " 2,500 faults, a storm, look-alikes, start-up with the AOT cache. About a quarter"
               + " of an hour, 20 GiB of memory.")
   private boolean scale;
+
+  @Option(
+      names = "--datastore",
+      description =
+          "Only the part on PostgreSQL: inserts with and without the change stream, its throughput,"
+              + " latency, catching up, idling, and what is lost. About eight minutes.")
+  private boolean datastore;
+
+  @Option(
+      names = "--backlog",
+      paramLabel = "N",
+      showDefaultValue = Visibility.NEVER,
+      description =
+          "Changes that wait in PostgreSQL for a client that comes back. Default: 1000000; 20000 with"
+              + " --quick.")
+  private int backlog;
 
   @Option(
       names = "--parts",
@@ -131,7 +150,7 @@ public final class BenchCommand implements Subcommand {
     Path run = HostFolders.state(System.getenv()).resolveSibling("bench");
     Report result;
     try {
-      result = scale ? scale(run, progress) : latency(run, progress);
+      result = scale ? scale(run, progress) : withDatastore(run, progress);
     } catch (BenchException failure) {
       throw new BenchException(failure.getMessage() + "; logs in " + run, failure);
     }
@@ -144,12 +163,32 @@ public final class BenchCommand implements Subcommand {
     if (!scale && !parts.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "--parts are parts of --scale.");
     }
+    if (scale && (datastore || backlog != 0)) {
+      throw new ParameterException(
+          spec.commandLine(), "--scale does not measure the datastore: leave out what is of it.");
+    }
+    if (backlog < 0) {
+      throw new ParameterException(spec.commandLine(), "--backlog must be at least 1.");
+    }
     int least = scale ? 200 : 100;
     if (nodes != 0 && nodes < least || rounds < 0 || pods < 1) {
       throw new ParameterException(
           spec.commandLine(),
           "--nodes must be at least 100, with --scale 200, and --rounds and --pods at least 1.");
     }
+  }
+
+  private Report withDatastore(Path run, Progress progress) throws IOException, TimeoutException {
+    Report report =
+        datastore ? new Report(Machine.facts("PostgreSQL and bench")) : latency(run, progress);
+    DatastoreBench.run(
+        quick
+            ? DatastoreSettings.quick(backlog == 0 ? 20_000 : backlog)
+            : DatastoreSettings.full(backlog == 0 ? 1_000_000 : backlog),
+        progress,
+        report);
+    report.machine("load average after", Proc.load());
+    return report;
   }
 
   private Report latency(Path run, Progress progress) throws IOException, TimeoutException {

@@ -22,6 +22,9 @@ class BenchCommandTest {
         "--scale --pods=0",
         "--scale --parts=everything",
         "--parts=storm",
+        "--scale --datastore",
+        "--scale --backlog=10",
+        "--datastore --backlog=-1",
         "--output=xml"
       })
   void whatCannotBeMeasuredIsWrongUsage(String arguments) {
@@ -34,7 +37,7 @@ class BenchCommandTest {
     assertThat(run("--help")).isZero();
     assertThat(out.toString().replaceAll("\\s+", " "))
         .contains("startup, bursts, storm, lookalike, caches")
-        .contains("look-alike run was wrong");
+        .contains("look-alike run was wrong, or changes were lost");
   }
 
   private int run(String... arguments) {

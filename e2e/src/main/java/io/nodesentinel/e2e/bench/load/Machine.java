@@ -11,8 +11,8 @@ import java.util.Map;
 public final class Machine {
   private Machine() {}
 
-  public static Map<String, Object> facts(
-      BareClient client, List<String> operatorFlags, String size) {
+  /// @param parts what shares the machine
+  public static Map<String, Object> facts(String parts) {
     List<String> loadAndMemory = Proc.machine();
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("at", Instant.now().toString());
@@ -21,9 +21,17 @@ public final class Machine {
         Runtime.getRuntime().availableProcessors()
             + " cores, "
             + loadAndMemory.get(1)
-            + " GiB; API server, etcd, controllers, operator and bench all on it");
+            + " GiB; "
+            + parts
+            + " all on it");
     facts.put("load average before", loadAndMemory.getFirst());
     facts.put("JDK", System.getProperty("java.vm.version"));
+    return facts;
+  }
+
+  public static Map<String, Object> facts(
+      BareClient client, List<String> operatorFlags, String size) {
+    Map<String, Object> facts = facts("API server, etcd, controllers, operator and bench");
     facts.put("Kubernetes", client.get("/version").path("gitVersion").asText());
     facts.put("etcd", "--unsafe-no-fsync: no disk in any figure");
     facts.put("operator", "own JVM, own service account, " + operatorFlags);
