@@ -29,7 +29,8 @@ public final class Schema {
           "V3__changelog.sql",
           "V4__indexes.sql",
           "V5__idempotency.sql",
-          "V6__queries.sql");
+          "V6__queries.sql",
+          "V7__cheaper_triggers.sql");
 
   private Schema() {}
 

@@ -47,7 +47,7 @@ class SchemaDocumentTest {
   @Test
   void every_migration_is_in_the_document() {
     assertThat(Schema.status(TestServer.shared().newDatabase().dataSource()))
-        .hasSize(6)
+        .hasSize(7)
         .allMatch(Schema.Step::applied);
   }
 }
