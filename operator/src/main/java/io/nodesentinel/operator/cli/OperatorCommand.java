@@ -32,10 +32,10 @@ import picocli.CommandLine.Spec;
       "Each option can be given by an environment variable too: --max-unavailable by",
       "NODESENTINEL_MAX_UNAVAILABLE. The log level is NODESENTINEL_LOG_LEVEL, default INFO.",
       "",
-      "Events can be kept in a datastore too: DATASTORE_PROVIDER names it (postgresql), and",
-      "DATASTORE_HOST, _PORT, _DATABASE, _USERNAME, _PASSWORD, _SSLMODE, _SSLCERT, _SSLKEY,",
-      "_SSLROOTCERT and _MAX_CONNECTIONS, or DATASTORE_URL, say how to reach it. While it cannot",
-      "be read nodes stay as they are, and nothing but a person releases one."
+      "Events can be kept in a datastore too: DATASTORE_PROVIDER names it (postgresql or",
+      "mongodb), and DATASTORE_HOST, _PORT, _DATABASE, _USERNAME, _PASSWORD, _SSLMODE, _SSLCERT,",
+      "_SSLKEY, _SSLROOTCERT and _MAX_CONNECTIONS, or DATASTORE_URL, say how to reach it. While",
+      "it cannot be read nodes stay as they are, and nothing but a person releases one."
     })
 public final class OperatorCommand implements Subcommand {
   private final OperatorRunner runner;
