@@ -162,6 +162,7 @@ final class NodeWrites {
 
   private static boolean sameOwnership(NodeRecord a, NodeRecord b) {
     return a.session().equals(b.session())
+        && a.by().equals(b.by())
         && a.cordon() == b.cordon()
         && a.preCordon() == b.preCordon()
         && a.taints().equals(b.taints())

@@ -76,7 +76,8 @@ final class Sessions {
     }
     Phase phase = drain == null ? Phase.Quarantined : drain.phase();
     List<RecordedFault> recorded = recorded(acted);
-    NodeRecord wanted = record(record.session(), node, record.startedAt(), record.by(), recorded);
+    NodeRecord wanted =
+        record(record.session(), node, record.startedAt(), stillBy(record), recorded);
     NodeWrites.@Nullable Applied applied =
         NodeWrites.change(node, record, wanted, actions, label(phase));
     if (situation.isDraining() && phase == Phase.Quarantined) {
@@ -91,6 +92,10 @@ final class Sessions {
         .faults(faults)
         .phase(phase, "FaultsOpen", why)
         .held(null, "");
+    QuarantineView quarantine = o.quarantine();
+    if (quarantine != null && PersonRequest.asksForRelease(quarantine)) {
+      plan.status.requestEnded("FaultsOpen", "Faults that were reported since keep the node out.");
+    }
     if (drain != null) {
       drain.into(plan);
     }
@@ -221,6 +226,12 @@ final class Sessions {
     if (edited || Requests.differs(spec, present, taken)) {
       plan.spec(spec);
     }
+  }
+
+  /// Who the session is for: faults that came after a person's request was over keep it on as
+  /// theirs.
+  private String stillBy(NodeRecord record) {
+    return PersonRequest.stands(o.quarantine()) ? record.by() : Session.BY_FAULTS;
   }
 
   private String by() {

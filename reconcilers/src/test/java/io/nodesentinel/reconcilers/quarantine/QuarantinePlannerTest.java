@@ -11,6 +11,7 @@ import io.nodesentinel.crds.FaultState;
 import io.nodesentinel.crds.NodeQuarantineStatus;
 import io.nodesentinel.crds.NodeQuarantined;
 import io.nodesentinel.crds.Phase;
+import io.nodesentinel.crds.Session;
 import io.nodesentinel.reconcilers.node.NodeMarks;
 import io.nodesentinel.reconcilers.node.NodePatch;
 import io.nodesentinel.reconcilers.node.NodeView;
@@ -19,6 +20,7 @@ import io.nodesentinel.reconcilers.quarantine.QuarantineObserved.Slot;
 import io.nodesentinel.reconcilers.quarantine.QuarantinePlan.Decision;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -315,6 +317,24 @@ class QuarantinePlannerTest {
     seen.deleteQuarantine();
     QuarantinePlan plan = plan();
     assertThat(plan.decision()).isEqualTo(Decision.RELEASE);
+  }
+
+  @Test
+  void a_fault_reported_after_a_request_was_deleted_keeps_the_node_out_as_its_own_and_is_drained() {
+    happen(() -> seen.request(request(N, true, false)));
+    seen.deleteQuarantine();
+    seen.pass(Duration.ofSeconds(3));
+    seen.report(fault(N, "GPU", "0"));
+    QuarantinePlan plan = plan();
+    assertThat(plan.decision()).isEqualTo(Decision.ADJUST);
+    assertThat(patch(plan).unschedulable()).as("it stays cordoned").isNull();
+    assertThat(status(plan).phase()).isEqualTo(Phase.Draining);
+    assertThat(Objects.requireNonNull(status(plan).session()).by()).isEqualTo(Session.BY_FAULTS);
+    seen.settle();
+    assertThat(PersonRequest.hasEnded(Objects.requireNonNull(seen.quarantine)))
+        .as("the deletion is dealt with; evictions do not take it for a cancel")
+        .isTrue();
+    assertThat(seen.status().phase()).isEqualTo(Phase.Drained);
   }
 
   @Test

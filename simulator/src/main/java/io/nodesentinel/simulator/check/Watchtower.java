@@ -131,7 +131,7 @@ public final class Watchtower implements Witness {
     Optional<NodeRecord> old = record(before);
     Optional<NodeRecord> fresh = record(after);
     if (fresh.isPresent()) {
-      begun.putIfAbsent(fresh.get().session(), time.instant());
+      begin(old, fresh.get());
       if (!isDeletionUnseen(request, after.name())) {
         releaseStands(old, fresh.get(), after.name());
       }
@@ -236,6 +236,19 @@ public final class Watchtower implements Witness {
       found(
           Invariant.EVICTION_WANTED,
           replica.name() + " evicts " + pod.name() + " of " + pod.nodeName() + ", " + wrong);
+    }
+  }
+
+  /// Faults that keep a node out after a person's request is over begin the session anew.
+  private void begin(Optional<NodeRecord> old, NodeRecord fresh) {
+    boolean takenOver =
+        old.isPresent()
+            && old.get().session().equals(fresh.session())
+            && !old.get().by().equals(fresh.by());
+    if (takenOver) {
+      begun.put(fresh.session(), time.instant());
+    } else {
+      begun.putIfAbsent(fresh.session(), time.instant());
     }
   }
 
