@@ -11,13 +11,17 @@ import java.util.regex.Pattern;
 ///
 /// Its counter by verb and resource does not say who asked. Its flow control counts by flow schema,
 /// and a schema for the operator's service account alone, without leases, says how much the
-/// operator asked. What only the operator writes is read from the first, all its requests from the
-/// second; the difference is its requests on what others write too, which is Nodes.
+/// operator asked; another one counts its watches, which the API server ends after five to ten
+/// minutes each, and which then begin anew. What only the operator writes is read from the first,
+/// all its requests from the second; the difference is its requests on what others write too, which
+/// is Nodes.
 ///
 /// @param byResource requests by verb, resource and code
-/// @param ofOperator all requests of the operator but those for its lease
-public record RequestCounts(Map<Key, Long> byResource, long ofOperator) {
+/// @param ofOperator all requests of the operator but its watches and those for its lease
+/// @param watches that the operator began
+public record RequestCounts(Map<Key, Long> byResource, long ofOperator, long watches) {
   private static final String FLOW_SCHEMA = "bench-operator";
+  private static final String WATCH_SCHEMA = "bench-operator-watches";
 
   /// @param resource with group and subresource, as `nodequarantines.nodesentinel.io/status`
   public record Key(String verb, String resource, int code) implements Comparable<Key> {
@@ -35,23 +39,34 @@ public record RequestCounts(Map<Key, Long> byResource, long ofOperator) {
     byResource = Map.copyOf(byResource);
   }
 
-  /// Makes the API server count the operator's requests: same priority level as without, a counter
-  /// of its own.
+  /// Makes the API server count the operator's requests: same priority level as without, counters
+  /// of their own.
   public static void tellApart(BareClient client, String namespace, String serviceAccount) {
+    count(client, WATCH_SCHEMA, 499, "watch", namespace, serviceAccount);
+    count(client, FLOW_SCHEMA, 500, "*", namespace, serviceAccount);
+  }
+
+  private static void count(
+      BareClient client,
+      String schema,
+      int precedence,
+      String verb,
+      String namespace,
+      String serviceAccount) {
     client.create(
         "/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas",
         """
         {"apiVersion":"flowcontrol.apiserver.k8s.io/v1","kind":"FlowSchema",
          "metadata":{"name":"%s"},
-         "spec":{"priorityLevelConfiguration":{"name":"workload-low"},"matchingPrecedence":500,
+         "spec":{"priorityLevelConfiguration":{"name":"workload-low"},"matchingPrecedence":%d,
           "distinguisherMethod":{"type":"ByUser"},
           "rules":[{
            "subjects":[{"kind":"ServiceAccount",
             "serviceAccount":{"namespace":"%s","name":"%s"}}],
-           "resourceRules":[{"verbs":["*"],"resources":["*"],"clusterScope":true,
+           "resourceRules":[{"verbs":["%s"],"resources":["*"],"clusterScope":true,
             "namespaces":["*"],"apiGroups":["","nodesentinel.io","events.k8s.io"]}]}]}}\
         """
-            .formatted(FLOW_SCHEMA, namespace, serviceAccount));
+            .formatted(schema, precedence, namespace, serviceAccount, verb));
   }
 
   public static RequestCounts of(BareClient client) {
@@ -60,18 +75,18 @@ public record RequestCounts(Map<Key, Long> byResource, long ofOperator) {
 
   public static RequestCounts parse(String metrics) {
     Map<Key, Long> counts = new TreeMap<>();
-    long[] operator = {0};
+    Map<String, Long> flows = new TreeMap<>();
     metrics
         .lines()
         .forEach(line -> {
           if (line.startsWith(REQUESTS)) {
             counts.merge(key(labels(line)), value(line), Long::sum);
-          } else if (line.startsWith(FLOWS)
-              && FLOW_SCHEMA.equals(labels(line).get("flow_schema"))) {
-            operator[0] += value(line);
+          } else if (line.startsWith(FLOWS)) {
+            flows.merge(labels(line).getOrDefault("flow_schema", ""), value(line), Long::sum);
           }
         });
-    return new RequestCounts(counts, operator[0]);
+    return new RequestCounts(
+        counts, flows.getOrDefault(FLOW_SCHEMA, 0L), flows.getOrDefault(WATCH_SCHEMA, 0L));
   }
 
   public RequestCounts since(RequestCounts before) {
@@ -82,7 +97,7 @@ public record RequestCounts(Map<Key, Long> byResource, long ofOperator) {
         counts.put(key, more);
       }
     });
-    return new RequestCounts(counts, ofOperator - before.ofOperator);
+    return new RequestCounts(counts, ofOperator - before.ofOperator, watches - before.watches);
   }
 
   public long sum(Predicate<Key> which) {

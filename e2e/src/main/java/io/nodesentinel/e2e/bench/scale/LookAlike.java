@@ -53,7 +53,8 @@ final class LookAlike {
   /// @param rewritten quarantined nodes that were written during the rest
   /// @param quarantines `NodeQuarantine` objects that say so, if it is about other nodes
   /// @param quarantinedAfter seconds from the first event until the last node was cordoned
-  /// @param requests of the operator during the rest, leases aside
+  /// @param requests of the operator during the rest, leases and watches aside
+  /// @param watches that the operator began anew during the rest
   record Result(
       int nodes,
       int fatal,
@@ -64,7 +65,8 @@ final class LookAlike {
       List<String> rewritten,
       List<String> quarantines,
       double quarantinedAfter,
-      Map<String, Long> requests) {
+      Map<String, Long> requests,
+      long watches) {
 
     boolean exact() {
       return missing.isEmpty()
@@ -153,7 +155,8 @@ final class LookAlike {
         changed(after, now, fatal::contains),
         Stream.concat(less(sessions, fatal).stream(), less(fatal, sessions).stream()).toList(),
         seconds,
-        during.operatorByResource());
+        during.operatorByResource(),
+        during.watches());
   }
 
   private JsonNode quarantine(String name) {

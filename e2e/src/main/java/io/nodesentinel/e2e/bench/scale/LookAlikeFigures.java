@@ -43,7 +43,9 @@ final class LookAlikeFigures {
         Row.of(
             text("  requests of the operator in these %d s", settings.restSeconds()),
             Long.toString(result.restRequests()),
-            "counted by the API server, leases aside",
+            text(
+                "counted by the API server, leases aside, and %d watches that it had ended",
+                result.watches()),
             "0",
             result.restRequests() == 0));
     report.fact("look-alike", result);

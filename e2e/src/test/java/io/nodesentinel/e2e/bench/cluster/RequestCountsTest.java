@@ -13,6 +13,7 @@ class RequestCountsTest {
       apiserver_request_total{code="200",component="apiserver",dry_run="",group="",resource="nodes",scope="resource",subresource="",verb="PATCH",version="v1"} 7
       apiserver_request_total{code="409",component="apiserver",dry_run="",group="",resource="nodes",scope="resource",subresource="",verb="PATCH",version="v1"} 1
       apiserver_flowcontrol_dispatched_requests_total{flow_schema="bench-operator",priority_level="workload-low"} 10
+      apiserver_flowcontrol_dispatched_requests_total{flow_schema="bench-operator-watches",priority_level="workload-low"} 12
       apiserver_flowcontrol_dispatched_requests_total{flow_schema="exempt",priority_level="exempt"} 9000
       """;
 
@@ -23,6 +24,7 @@ class RequestCountsTest {
       apiserver_request_total{code="200",component="apiserver",dry_run="",group="nodesentinel.io",resource="nodequarantines",scope="resource",subresource="status",verb="APPLY",version="v1alpha1"} 3
       apiserver_request_total{code="409",component="apiserver",dry_run="",group="nodesentinel.io",resource="nodequarantines",scope="resource",subresource="status",verb="APPLY",version="v1alpha1"} 1
       apiserver_flowcontrol_dispatched_requests_total{flow_schema="bench-operator",priority_level="workload-low"} 1.6e+01
+      apiserver_flowcontrol_dispatched_requests_total{flow_schema="bench-operator-watches",priority_level="workload-low"} 15
       apiserver_flowcontrol_dispatched_requests_total{flow_schema="exempt",priority_level="exempt"} 9900
       """;
 
@@ -43,6 +45,7 @@ class RequestCountsTest {
   @Test
   void theOperatorIsCountedByItsFlowSchema() {
     assertThat(difference.ofOperator()).isEqualTo(6);
+    assertThat(difference.watches()).isEqualTo(3);
   }
 
   @Test
