@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodesentinel.datastore.kubernetes.provider;
+
+import org.jspecify.annotations.NullMarked;
