@@ -31,7 +31,7 @@ public final class Cluster implements AutoCloseable {
   static final String KUBECONFIG_VARIABLE = "NODESENTINEL_KUBECONFIG";
 
   /// The operator's namespace and ServiceAccount.
-  static final String NAMESPACE = "nodesentinel";
+  public static final String NAMESPACE = "nodesentinel";
 
   private static final ControlPlaneSettings SETTINGS =
       ControlPlaneSettings.full().withNodeMonitorPeriod(Duration.ofSeconds(1));
@@ -83,7 +83,7 @@ public final class Cluster implements AutoCloseable {
   /// One with a control plane of its own, which a test may disturb. The caller closes it.
   ///
   /// @param name of its folder
-  static Cluster startAnother(String name) {
+  public static Cluster startAnother(String name) {
     return prepared(ours(name));
   }
 
@@ -156,23 +156,41 @@ public final class Cluster implements AutoCloseable {
 
   /// A kubeconfig with a fresh token of the operator's ServiceAccount, and nobody else's rights.
   public Path operatorKubeconfig() {
+    return identity("nodesentinel");
+  }
+
+  private Path identity(String serviceAccount) {
     Path file =
         home()
             .resolve("e2e/target/clusters")
             .resolve(
-                "operator-"
+                serviceAccount
+                    + "-"
                     + ProcessHandle.current().pid()
                     + "-"
                     + IDENTITIES.incrementAndGet()
                     + ".kubeconfig");
     return ServiceAccountIdentity.create(
-            controlPlane(), admin, NAMESPACE, "nodesentinel", Duration.ofHours(2), file)
+            controlPlane(), admin, NAMESPACE, serviceAccount, Duration.ofHours(2), file)
         .kubeconfig();
   }
 
   /// Applies operator/manifests/rbac.yaml: the operator has exactly the rights that it ships with.
   void applyRights() {
-    Path file = home().resolve("operator/manifests/rbac.yaml");
+    apply(Path.of("operator/manifests/rbac.yaml"));
+  }
+
+  /// A kubeconfig with a fresh token of another ServiceAccount, and the rights that a file gives
+  /// it.
+  ///
+  /// @param manifest from the root of the checkout
+  public Path kubeconfigOf(String serviceAccount, Path manifest) {
+    apply(manifest);
+    return identity(serviceAccount);
+  }
+
+  private void apply(Path manifest) {
+    Path file = home().resolve(manifest);
     try {
       Stream.of(Files.readString(file).split("(?m)^---$", -1))
           .map(text -> Serialization.unmarshal(text, GenericKubernetesResource.class))
