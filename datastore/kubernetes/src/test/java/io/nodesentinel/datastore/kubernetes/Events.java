@@ -16,12 +16,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Health events for tests: all of one check, unless a test says otherwise.
-final class Events {
+public final class Events {
   static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
 
   private Events() {}
 
-  static HealthEventSpec spec(String node, boolean healthy, @Nullable Instant generated) {
+  public static HealthEventSpec spec(String node, boolean healthy, @Nullable Instant generated) {
     return spec(node, healthy, generated, ProcessingStrategy.EXECUTE_REMEDIATION);
   }
 

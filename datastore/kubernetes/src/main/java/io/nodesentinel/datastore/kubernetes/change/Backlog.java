@@ -5,6 +5,7 @@ import io.nodesentinel.datastore.client.Cursor;
 import io.nodesentinel.datastore.kubernetes.client.EventApi;
 import io.nodesentinel.datastore.kubernetes.client.EventPages;
 import io.nodesentinel.datastore.kubernetes.client.Selection;
+import io.nodesentinel.datastore.spi.PositionedWatcher;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,7 +13,7 @@ import java.util.Optional;
 
 /// What lies after a position. The API server counts no changes, so the objects that were written
 /// since then are, each once; deleted ones are not among them.
-final class Backlog {
+final class Backlog implements PositionedWatcher.Rest<StreamToken> {
   private static final Duration LEAST = Duration.ofMillis(1);
 
   private final EventApi api;
@@ -23,12 +24,14 @@ final class Backlog {
     this.clock = clock;
   }
 
-  long count(StreamToken position) {
+  @Override
+  public long count(StreamToken position) {
     return after(position).count();
   }
 
   /// By the server's clock, in whole seconds, against ours.
-  Duration age(StreamToken position) {
+  @Override
+  public Duration age(StreamToken position) {
     Optional<Instant> oldest = after(position).oldest();
     return oldest
         .map(time -> Duration.between(time, clock.instant()))

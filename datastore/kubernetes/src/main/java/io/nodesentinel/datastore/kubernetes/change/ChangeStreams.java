@@ -14,6 +14,7 @@ import io.nodesentinel.datastore.kubernetes.client.KubernetesDatabaseClient;
 import io.nodesentinel.datastore.kubernetes.client.Permits;
 import io.nodesentinel.datastore.kubernetes.client.Selection;
 import io.nodesentinel.datastore.spi.PositionSaver;
+import io.nodesentinel.datastore.spi.PositionedWatcher;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ public final class ChangeStreams implements AutoCloseable {
   private final ClientPositions positions;
   private final HttpWatchSource source;
   private final InstantSource clock = InstantSource.system();
-  private final Set<ObjectWatcher> watchers = ConcurrentHashMap.newKeySet();
+  private final Set<ChangeStreamWatcher> watchers = ConcurrentHashMap.newKeySet();
 
   /// @param namespace where positions are kept
   public ChangeStreams(
@@ -69,9 +70,10 @@ public final class ChangeStreams implements AutoCloseable {
     WatchReader reader =
         new WatchReader(
             source, new ChangeReading(request, clock), start.first(), start.position().version());
-    ObjectWatcher watcher =
-        new ObjectWatcher(
+    ChangeStreamWatcher watcher =
+        new PositionedWatcher<>(
             reader,
+            StreamToken::parse,
             PositionSaver.start(
                 request.client(),
                 handled,
@@ -139,6 +141,6 @@ public final class ChangeStreams implements AutoCloseable {
   /// Stores all positions and closes all watches.
   @Override
   public void close() {
-    watchers.forEach(ObjectWatcher::close);
+    watchers.forEach(ChangeStreamWatcher::close);
   }
 }

@@ -8,6 +8,7 @@ import io.nodesentinel.datastore.error.DatastoreException.Kind;
 import io.nodesentinel.datastore.kubernetes.change.WatchSource.Events;
 import io.nodesentinel.datastore.kubernetes.client.ApiErrors;
 import io.nodesentinel.datastore.processing.RetryPolicy;
+import io.nodesentinel.datastore.spi.PositionedWatcher;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /// gap too, since it would keep silent until it has caught up.
 ///
 /// [#next] is for one thread; [#close] may be called from any.
-final class WatchReader implements AutoCloseable {
+final class WatchReader implements PositionedWatcher.Changes {
   private static final Logger LOG = LoggerFactory.getLogger(WatchReader.class);
   private static final RetryPolicy PAUSES =
       new RetryPolicy(1, Duration.ofMillis(100), Duration.ofSeconds(30));
@@ -69,7 +70,8 @@ final class WatchReader implements AutoCloseable {
   /// What comes next; null if nothing does in time.
   ///
   /// @throws DatastoreException if the server cannot be watched, for all of the time given
-  @Nullable Change next(Duration wait) throws InterruptedException {
+  @Override
+  public @Nullable Change next(Duration wait) throws InterruptedException {
     long deadline = System.nanoTime() + wait.toNanos();
     while (closed.getCount() > 0) {
       Change change = step(deadline);

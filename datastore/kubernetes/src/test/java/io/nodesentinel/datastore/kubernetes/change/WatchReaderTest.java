@@ -6,20 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.nodesentinel.crds.HealthEvent;
-import io.nodesentinel.crds.HealthEventSpec;
-import io.nodesentinel.crds.ProcessingStrategy;
-import io.nodesentinel.crds.RecommendedAction;
 import io.nodesentinel.datastore.change.Change;
 import io.nodesentinel.datastore.change.Operation;
 import io.nodesentinel.datastore.change.WatchRequest;
 import io.nodesentinel.datastore.client.Collection;
 import io.nodesentinel.datastore.document.Value;
 import io.nodesentinel.datastore.error.DatastoreException;
+import io.nodesentinel.datastore.kubernetes.Events;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// What a client is told when watches go well, end, break, and lose history.
@@ -46,25 +43,7 @@ class WatchReaderTest {
             .withResourceVersion(Long.toString(version))
             .withCreationTimestamp("2026-03-02T09:00:00Z")
             .build());
-    event.setSpec(
-        new HealthEventSpec(
-            "node-" + name,
-            "a",
-            "GPU",
-            "check",
-            1,
-            false,
-            true,
-            "",
-            RecommendedAction.NONE,
-            "",
-            List.of(),
-            List.of(),
-            Map.of(),
-            null,
-            null,
-            null,
-            ProcessingStrategy.EXECUTE_REMEDIATION));
+    event.setSpec(Events.spec("node-" + name, false, null));
     return new WatchEvent.Changed(operation, name, version, event);
   }
 

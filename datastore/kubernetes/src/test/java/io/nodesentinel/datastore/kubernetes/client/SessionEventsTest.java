@@ -3,14 +3,12 @@ package io.nodesentinel.datastore.kubernetes.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodesentinel.crds.EvictionStatus;
-import io.nodesentinel.crds.HealthEventSpec;
 import io.nodesentinel.crds.HealthEventStatus;
 import io.nodesentinel.crds.NodeQuarantined;
 import io.nodesentinel.crds.OperationStatus;
-import io.nodesentinel.crds.ProcessingStrategy;
-import io.nodesentinel.crds.RecommendedAction;
 import io.nodesentinel.datastore.document.Value;
 import io.nodesentinel.datastore.event.StoredHealthEvent;
+import io.nodesentinel.datastore.kubernetes.Events;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,24 +24,7 @@ class SessionEventsTest {
     return new StoredHealthEvent(
         Optional.of(Value.of(id)),
         Instant.ofEpochSecond(second),
-        new HealthEventSpec(
-            "n",
-            "a",
-            "GPU",
-            "check",
-            1,
-            false,
-            true,
-            "",
-            RecommendedAction.NONE,
-            "",
-            List.of(),
-            List.of(),
-            Map.of(),
-            null,
-            null,
-            null,
-            ProcessingStrategy.EXECUTE_REMEDIATION),
+        Events.spec("n", false, null),
         new HealthEventStatus(
             status,
             drain == null ? null : new EvictionStatus(drain, "why"),
