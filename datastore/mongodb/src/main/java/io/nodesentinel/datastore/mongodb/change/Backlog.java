@@ -10,6 +10,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import io.nodesentinel.datastore.error.DatastoreException;
 import io.nodesentinel.datastore.mongodb.connection.MongoErrors;
+import io.nodesentinel.datastore.spi.PositionedWatcher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What lies after a position, found out by reading the stream from there to now without its
 /// documents: MongoDB keeps no count. It costs as much as there is to count.
-final class Backlog {
+final class Backlog implements PositionedWatcher.Rest<StreamToken> {
   private static final Duration MOST = Duration.ofSeconds(30);
   private static final int BATCH = 1_000;
 
@@ -38,12 +39,14 @@ final class Backlog {
   ///
   /// @throws DatastoreException (TIMEOUT) if counting takes longer than 30 s; (HISTORY_GAP) if the
   ///   server does not know any more
-  long count(StreamToken from) {
+  @Override
+  public long count(StreamToken from) {
     return look(from, false).count();
   }
 
   /// The age of the oldest change; zero if there is none.
-  Duration age(StreamToken from) {
+  @Override
+  public Duration age(StreamToken from) {
     Instant oldest = look(from, true).oldest();
     if (oldest == null) {
       return Duration.ZERO;

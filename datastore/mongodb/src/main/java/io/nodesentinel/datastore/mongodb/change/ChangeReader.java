@@ -6,6 +6,7 @@ import io.nodesentinel.datastore.change.Change;
 import io.nodesentinel.datastore.error.DatastoreException;
 import io.nodesentinel.datastore.mongodb.change.EventSource.Detail;
 import io.nodesentinel.datastore.mongodb.change.EventSource.Events;
+import io.nodesentinel.datastore.spi.PositionedWatcher;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /// collection behind it with a gap, past an event that is too large without its documents.
 ///
 /// What was read waits in a short queue; while that is full nothing more is read.
-final class ChangeReader implements AutoCloseable {
+final class ChangeReader implements PositionedWatcher.Changes {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeReader.class);
   private static final int QUEUE = 64;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -76,7 +77,8 @@ final class ChangeReader implements AutoCloseable {
   /// What comes next; null if nothing does in time.
   ///
   /// @throws DatastoreException if the stream cannot be read, for longer than a moment
-  @Nullable Change next(Duration wait) throws InterruptedException {
+  @Override
+  public @Nullable Change next(Duration wait) throws InterruptedException {
     long deadline = System.nanoTime() + wait.toNanos();
     while (true) {
       long left = deadline - System.nanoTime();

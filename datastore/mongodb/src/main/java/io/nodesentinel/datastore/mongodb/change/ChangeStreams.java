@@ -13,6 +13,7 @@ import io.nodesentinel.datastore.mongodb.change.EventSource.Events;
 import io.nodesentinel.datastore.mongodb.client.Names;
 import io.nodesentinel.datastore.mongodb.connection.Connection;
 import io.nodesentinel.datastore.spi.PositionSaver;
+import io.nodesentinel.datastore.spi.PositionedWatcher;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +32,7 @@ public final class ChangeStreams implements AutoCloseable {
   private final Duration await;
   private final ServerTime server;
   private final ClientPositions positions;
-  private final Set<MongoWatcher> watchers = ConcurrentHashMap.newKeySet();
+  private final Set<ChangeStreamWatcher> watchers = ConcurrentHashMap.newKeySet();
 
   /// @param poll how long the server may wait for an event before it answers that there is none
   public ChangeStreams(Connection connection, Names names, Duration poll) {
@@ -63,7 +64,7 @@ public final class ChangeStreams implements AutoCloseable {
     Events first = open(source, from);
     boolean watching = false;
     try {
-      MongoWatcher watcher = watcher(request, collection, source, from, first);
+      ChangeStreamWatcher watcher = watcher(request, collection, source, from, first);
       watchers.add(watcher);
       watching = true;
       return watcher;
@@ -74,7 +75,7 @@ public final class ChangeStreams implements AutoCloseable {
     }
   }
 
-  private MongoWatcher watcher(
+  private ChangeStreamWatcher watcher(
       WatchRequest request,
       MongoCollection<BsonDocument> collection,
       EventSource source,
@@ -91,8 +92,9 @@ public final class ChangeStreams implements AutoCloseable {
     ChangeReader reader =
         new ChangeReader(request.client(), source, new ChangeReading(request), first, start);
     reader.start();
-    return new MongoWatcher(
+    return new PositionedWatcher<>(
         reader,
+        StreamToken::parse,
         PositionSaver.start(
             request.client(),
             handled,
@@ -142,6 +144,6 @@ public final class ChangeStreams implements AutoCloseable {
   /// Stores all positions and closes all watchers.
   @Override
   public void close() {
-    watchers.forEach(MongoWatcher::close);
+    watchers.forEach(ChangeStreamWatcher::close);
   }
 }
