@@ -5,7 +5,6 @@ import io.nodesentinel.datastore.config.DatastoreConfig;
 import io.nodesentinel.datastore.kubernetes.client.ApiErrors;
 import io.nodesentinel.datastore.spi.DataStore;
 import io.nodesentinel.datastore.spi.DatastoreProvider;
-import java.util.List;
 
 /// `DATASTORE_PROVIDER=kubernetes`: `HealthEvent` objects in the API server.
 public final class KubernetesDatastoreProvider implements DatastoreProvider {
@@ -15,11 +14,6 @@ public final class KubernetesDatastoreProvider implements DatastoreProvider {
   @Override
   public String name() {
     return ApiErrors.PROVIDER;
-  }
-
-  @Override
-  public List<String> aliases() {
-    return List.of("k8s");
   }
 
   @Override

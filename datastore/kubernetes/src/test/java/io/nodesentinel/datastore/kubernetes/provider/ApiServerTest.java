@@ -54,9 +54,8 @@ class ApiServerTest {
   }
 
   @Test
-  void it_is_found_by_name_and_alias() {
+  void it_is_found_by_its_name() {
     assertThat(Datastores.provider("kubernetes")).isInstanceOf(KubernetesDatastoreProvider.class);
-    assertThat(Datastores.provider("K8S")).isInstanceOf(KubernetesDatastoreProvider.class);
   }
 
   @Test
