@@ -31,7 +31,7 @@ final class MemoryDataStore extends DocumentDataStore {
 
   @Override
   public void close() {
-    client.close();
+    client.end();
     watchers.forEach(ChangeStreamWatcher::close);
   }
 }

@@ -1,28 +1,14 @@
 package io.nodesentinel.datastore.testing;
 
 import io.nodesentinel.datastore.client.Collection;
-import io.nodesentinel.datastore.client.Cursor;
-import io.nodesentinel.datastore.client.DatabaseOperations;
-import io.nodesentinel.datastore.client.InsertResult;
-import io.nodesentinel.datastore.client.UpdateResult;
 import io.nodesentinel.datastore.document.Document;
-import io.nodesentinel.datastore.document.FieldPath;
-import io.nodesentinel.datastore.document.NullValue;
 import io.nodesentinel.datastore.document.Value;
 import io.nodesentinel.datastore.error.DatastoreException;
-import io.nodesentinel.datastore.query.Filter;
-import io.nodesentinel.datastore.query.FindOptions;
-import io.nodesentinel.datastore.query.Pipeline;
-import io.nodesentinel.datastore.query.Update;
-import io.nodesentinel.datastore.query.memory.Evaluator;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import io.nodesentinel.datastore.spi.EvaluatedOperations;
+import java.util.stream.Stream;
 
-/// Operations within one transaction, by the reference evaluator.
-final class MemoryOperations implements DatabaseOperations {
+/// Operations within one transaction.
+final class MemoryOperations extends EvaluatedOperations {
   private final MemoryDatabase database;
   private boolean over;
 
@@ -44,100 +30,27 @@ final class MemoryOperations implements DatabaseOperations {
   }
 
   @Override
-  public Optional<Document> findOne(Collection collection, Filter filter, FindOptions options) {
-    return Evaluator.find(tables().all(collection), filter, options.limitedTo(1)).stream()
-        .findFirst();
+  protected Stream<Document> all(Collection collection) {
+    return tables().all(collection);
   }
 
   @Override
-  public Cursor<Document> find(Collection collection, Filter filter, FindOptions options) {
-    return Cursor.of(Evaluator.find(tables().all(collection), filter, options));
+  protected Value insert(Collection collection, Document document) {
+    return tables().insert(collection, document);
   }
 
   @Override
-  public InsertResult insertOne(Collection collection, Document document) {
-    return insertMany(collection, List.of(document));
+  protected void replace(Collection collection, Document before, Document after) {
+    tables().replace(collection, before, after);
   }
 
   @Override
-  public InsertResult insertMany(Collection collection, List<Document> documents) {
-    List<Value> ids = new ArrayList<>();
-    for (Document document : documents) {
-      ids.add(tables().insert(collection, Dates.normal(collection, document)));
-    }
-    return new InsertResult(ids, 0);
+  protected void delete(Collection collection, Document document) {
+    tables().delete(collection, document);
   }
 
   @Override
-  public InsertResult insertManyIdempotent(
-      Collection collection, List<Document> documents, FieldPath key) {
-    Set<Value> taken =
-        tables()
-            .all(collection)
-            .flatMap(document -> document.at(key).stream())
-            .collect(Collectors.toSet());
-    List<Document> fresh = new ArrayList<>();
-    for (Document document : documents) {
-      Value value = document.at(key).orElse(Value.nothing());
-      if (!value.isScalar()) {
-        throw DatastoreException.invalid(
-            "The key at %s is %s; it must be a single value.".formatted(key, value.typeName()));
-      }
-      if (value == NullValue.NULL || taken.add(value)) {
-        fresh.add(document);
-      }
-    }
-    InsertResult result = insertMany(collection, fresh);
-    return new InsertResult(result.ids(), documents.size() - fresh.size());
-  }
-
-  @Override
-  public UpdateResult updateOne(Collection collection, Filter filter, Update update) {
-    return findOne(collection, filter, FindOptions.DEFAULT)
-        .map(found -> update(collection, List.of(found), update))
-        .orElse(UpdateResult.NONE);
-  }
-
-  @Override
-  public UpdateResult updateMany(Collection collection, Filter filter, Update update) {
-    return update(collection, find(collection, filter).toList(), update);
-  }
-
-  private UpdateResult update(Collection collection, List<Document> found, Update update) {
-    long modified = 0;
-    for (Document before : found) {
-      Document after = Dates.normal(collection, Evaluator.apply(update, before));
-      if (!after.equals(before)) {
-        tables().replace(collection, before, after);
-        modified++;
-      }
-    }
-    return UpdateResult.of(found.size(), modified);
-  }
-
-  @Override
-  public UpdateResult upsert(Collection collection, Filter filter, Update update) {
-    Document otherwise = Evaluator.upserted(filter, update);
-    UpdateResult updated = updateOne(collection, filter, update);
-    return updated.matched() > 0
-        ? updated
-        : UpdateResult.inserted(insertOne(collection, otherwise).ids().getFirst());
-  }
-
-  @Override
-  public long deleteMany(Collection collection, Filter filter) {
-    List<Document> found = find(collection, filter).toList();
-    found.forEach(document -> tables().delete(collection, document));
-    return found.size();
-  }
-
-  @Override
-  public long count(Collection collection, Filter filter) {
-    return tables().all(collection).filter(Evaluator.predicate(filter)).count();
-  }
-
-  @Override
-  public Cursor<Document> aggregate(Collection collection, Pipeline pipeline) {
-    return Cursor.of(Evaluator.run(pipeline, tables().all(collection).toList()));
+  protected Document normal(Collection collection, Document document) {
+    return Dates.normal(collection, document);
   }
 }
