@@ -4,7 +4,11 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /// Results as they arrive, without holding all of them in memory. Holds a connection until it is
 /// closed or read to the end, so it belongs into try-with-resources. Not thread-safe.
@@ -46,15 +50,25 @@ public interface Cursor<T> extends Iterator<T>, AutoCloseable {
     };
   }
 
-  /// A cursor over what is in memory already.
-  static <T> Cursor<T> of(Iterable<T> elements) {
-    Iterator<T> iterator = elements.iterator();
+  /// The same results as a stream. Closing one closes both.
+  default Stream<T> stream() {
+    return StreamSupport.stream(
+            Spliterators.spliteratorUnknownSize(this, Spliterator.ORDERED), false)
+        .onClose(this::close);
+  }
+
+  /// A cursor over the results of a stream, which it closes.
+  static <T> Cursor<T> of(Stream<T> stream) {
+    Iterator<T> iterator = stream.iterator();
     return new Cursor<>() {
       private boolean closed;
 
       @Override
       public boolean hasNext() {
-        return !closed && iterator.hasNext();
+        if (!closed && !iterator.hasNext()) {
+          close();
+        }
+        return !closed;
       }
 
       @Override
@@ -68,7 +82,13 @@ public interface Cursor<T> extends Iterator<T>, AutoCloseable {
       @Override
       public void close() {
         closed = true;
+        stream.close();
       }
     };
+  }
+
+  /// A cursor over what is in memory already.
+  static <T> Cursor<T> of(Iterable<T> elements) {
+    return of(StreamSupport.stream(elements.spliterator(), false));
   }
 }

@@ -9,10 +9,10 @@ import io.nodesentinel.datastore.query.FindOptions;
 import io.nodesentinel.datastore.query.Pipeline;
 import io.nodesentinel.datastore.query.Projection;
 import io.nodesentinel.datastore.query.Sort;
-import io.nodesentinel.datastore.query.Stage;
 import io.nodesentinel.datastore.query.Update;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,25 +67,26 @@ public final class Evaluator {
 
   /// The results of the last stage.
   public static List<Document> run(Pipeline pipeline, List<Document> documents) {
-    List<Document> at = documents;
-    for (Stage stage : pipeline.stages()) {
-      at = run(stage, at);
-    }
-    return at;
+    return run(pipeline, documents.stream(), Integer.MAX_VALUE).toList();
   }
 
-  private static List<Document> run(Stage stage, List<Document> documents) {
-    return switch (stage) {
-      case Stage.Match(var filter) -> documents.stream().filter(predicate(filter)).toList();
-      case Stage.Order(var sort) -> documents.stream().sorted(comparator(sort)).toList();
-      case Stage.Skip(long count) -> documents.stream().skip(count).toList();
-      case Stage.Limit(long count) -> documents.stream().limit(count).toList();
-      case Stage.Project(var projection) ->
-          documents.stream().map(one -> project(projection, one)).toList();
-      case Stage.Group group -> Groups.of(group, documents);
-      case Stage.Count(String name) ->
-          documents.isEmpty() ? List.of() : List.of(Document.of(name, Value.of(documents.size())));
-    };
+  /// The results of the last stage, of documents as they come: they are read when results are asked
+  /// for, and only what is put in order, and what groups came to, is held.
+  ///
+  /// @param mostHeld how many documents or groups one stage may hold
+  /// @throws DatastoreException (QUERY) when results are asked for, if it would be more
+  public static Stream<Document> run(Pipeline pipeline, Stream<Document> documents, int mostHeld) {
+    return new Pipelines(mostHeld).run(pipeline, documents);
+  }
+
+  /// The first documents in an order; of those that are equal in it, the ones that came first.
+  ///
+  /// @param wanted how many are taken at most; no more are held then
+  /// @param mostHeld how many may be held
+  /// @throws DatastoreException (QUERY) if it would be more
+  public static List<Document> sorted(
+      Iterator<Document> documents, Sort sort, long wanted, int mostHeld) {
+    return new Sorted(sort, wanted, mostHeld).of(documents);
   }
 
   /// The values that a document has which an upsert by this filter inserts, by path.
