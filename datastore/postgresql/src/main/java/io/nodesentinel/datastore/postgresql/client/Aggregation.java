@@ -1,13 +1,9 @@
 package io.nodesentinel.datastore.postgresql.client;
 
-import static io.nodesentinel.datastore.error.DatastoreException.Kind.QUERY;
-
 import io.nodesentinel.datastore.client.Collection;
 import io.nodesentinel.datastore.client.Cursor;
 import io.nodesentinel.datastore.document.Document;
 import io.nodesentinel.datastore.document.Value;
-import io.nodesentinel.datastore.error.DatastoreException;
-import io.nodesentinel.datastore.postgresql.connection.SqlErrors;
 import io.nodesentinel.datastore.query.Filter;
 import io.nodesentinel.datastore.query.Pipeline;
 import io.nodesentinel.datastore.query.Sort;
@@ -17,12 +13,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Runs a pipeline: what it begins with (match, then order, skip, limit, or a count) in the
-/// database, the rest in process by the reference. What the rest works on is bounded.
+/// database, the rest in process by the reference, on documents as they come. What that holds at a
+/// time is bounded: a result for each group, and documents that are put in order.
 final class Aggregation {
-  /// Documents that the part in process takes at most.
-  private static final int MAX_DOCUMENTS = 200_000;
+  /// Documents or groups that a stage in process holds at most.
+  private static final int MOST_HELD = 50_000;
 
   private Aggregation() {}
 
@@ -38,7 +36,8 @@ final class Aggregation {
     if (rest.peek() instanceof Stage.Count(String name)) {
       rest.remove();
       long count = operations.count(collection, filter);
-      return inProcess(rest, count == 0 ? List.of() : List.of(Document.of(name, Value.of(count))));
+      return inProcess(
+          rest, count == 0 ? Stream.of() : Stream.of(Document.of(name, Value.of(count))));
     }
     Sort sort = Sort.NONE;
     if (rest.peek() instanceof Stage.Order(Sort order)) {
@@ -57,27 +56,11 @@ final class Aggregation {
     }
     Cursor<Document> source =
         unit.cursor(Statements.select(collection, filter, sort, skip, limit), null);
-    return rest.isEmpty() ? source : inProcess(rest, bounded(source));
+    return rest.isEmpty() ? source : inProcess(rest, source.stream());
   }
 
-  private static Cursor<Document> inProcess(Deque<Stage> stages, List<Document> documents) {
-    return Cursor.of(Evaluator.run(new Pipeline(List.copyOf(stages)), documents));
-  }
-
-  private static List<Document> bounded(Cursor<Document> source) {
-    try (source) {
-      List<Document> documents = new ArrayList<>();
-      while (source.hasNext()) {
-        if (documents.size() == MAX_DOCUMENTS) {
-          throw DatastoreException.of(
-                  QUERY,
-                  "The pipeline would work on more than %d documents; match fewer first."
-                      .formatted(MAX_DOCUMENTS))
-              .from(SqlErrors.PROVIDER);
-        }
-        documents.add(source.next());
-      }
-      return documents;
-    }
+  private static Cursor<Document> inProcess(Deque<Stage> stages, Stream<Document> documents) {
+    Pipeline pipeline = new Pipeline(List.copyOf(stages));
+    return Cursor.of(Evaluator.run(pipeline, documents, MOST_HELD));
   }
 }
