@@ -28,6 +28,7 @@ import io.nodesentinel.datastore.error.DatastoreException.Kind;
 import io.nodesentinel.datastore.event.HealthEventShape;
 import io.nodesentinel.datastore.event.HealthEventStore;
 import io.nodesentinel.datastore.event.StoredHealthEvent;
+import io.nodesentinel.datastore.query.Accumulator;
 import io.nodesentinel.datastore.query.Filter;
 import io.nodesentinel.datastore.query.FindOptions;
 import io.nodesentinel.datastore.query.PipelineBuilder;
@@ -410,11 +411,27 @@ class KubernetesStoreE2E {
   }
 
   @Test
+  void pipelines_are_worked_out_here() {
+    for (String node : List.of("n1", "n2", "n1", "n3", "n1")) {
+      create(node, 0, NodeQuarantined.Quarantined);
+    }
+
+    assertThat(
+            client()
+                .aggregate(
+                    HEALTH_EVENTS,
+                    PipelineBuilder.pipeline()
+                        .match(filter().ne(NODE, "n3").build())
+                        .group(Map.of("node", NODE), Map.of("reports", Accumulator.count()))
+                        .sort(Sort.descending("reports"))
+                        .limit(1)
+                        .build())
+                .toList())
+        .containsExactly(Document.builder().put("node", "n1").put("reports", 3).build());
+  }
+
+  @Test
   void what_the_api_server_cannot_do_is_refused_by_name() {
-    refused(
-        Kind.UNSUPPORTED,
-        () ->
-            client().aggregate(HEALTH_EVENTS, PipelineBuilder.pipeline().limit(1).build()).close());
     refused(Kind.UNSUPPORTED, () -> client().withTransaction(_ -> true));
     refused(
         Kind.UNSUPPORTED,

@@ -17,6 +17,7 @@ import io.nodesentinel.datastore.kubernetes.object.EventObjects;
 import io.nodesentinel.datastore.query.Filter;
 import io.nodesentinel.datastore.query.FindOptions;
 import io.nodesentinel.datastore.query.Pipeline;
+import io.nodesentinel.datastore.query.Stage;
 import io.nodesentinel.datastore.query.Update;
 import io.nodesentinel.datastore.query.memory.Evaluator;
 import java.util.List;
@@ -24,9 +25,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// `HealthEvent` objects as the collection `HealthEvents`. There is no other; aggregations and
-/// transactions are refused. Filters that name an id or a node are answered by the API server, all
-/// others by looking at every object.
+/// `HealthEvent` objects as the collection `HealthEvents`. There is no other; transactions are
+/// refused. Filters that name an id or a node are answered by the API server, all others, and
+/// pipelines, by looking at every object, a page at a time.
 public final class KubernetesDatabaseClient implements DatabaseClient {
   private final EventApi api;
   private final Writes writes;
@@ -133,10 +134,12 @@ public final class KubernetesDatabaseClient implements DatabaseClient {
 
   @Override
   public Cursor<Document> aggregate(Collection collection, Pipeline pipeline) {
-    throw DatastoreException.unsupported(
-            "The kubernetes provider cannot aggregate: the API server has no queries. Find the"
-                + " documents and count them, or keep the events in a database.")
-        .from(ApiErrors.PROVIDER);
+    Filter begun =
+        !pipeline.stages().isEmpty()
+                && pipeline.stages().getFirst() instanceof Stage.Match(var filter)
+            ? filter
+            : Filter.ALL;
+    return Found.of(objects(collection, begun).map(EventObjects::read), pipeline);
   }
 
   @Override
