@@ -1,7 +1,7 @@
 package io.nodesentinel.datastore.client;
 
 /// A store of documents. Thread-safe; calls block, so callers use virtual threads for many at once.
-public interface DatabaseClient extends DatabaseOperations {
+public interface DatabaseClient extends DatabaseOperations, AutoCloseable {
 
   /// Runs `work` so that all it writes takes effect, or, if it throws, nothing. It reads what it
   /// wrote itself, and otherwise the state at its beginning. Two transactions that write the same
@@ -18,6 +18,12 @@ public interface DatabaseClient extends DatabaseOperations {
   ///
   /// @throws io.nodesentinel.datastore.error.DatastoreException if there is none in time
   void ping();
+
+  /// Ends the use of the client; a cursor that was left open may end with it. The connections are
+  /// those of its [DataStore][io.nodesentinel.datastore.spi.DataStore], and are closed with that,
+  /// whose other parts go on. Closing twice changes nothing.
+  @Override
+  default void close() {}
 
   /// What [#withTransaction] runs.
   @FunctionalInterface

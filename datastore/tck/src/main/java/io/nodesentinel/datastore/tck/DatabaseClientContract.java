@@ -289,6 +289,14 @@ public abstract class DatabaseClientContract extends Contract {
   }
 
   @Test
+  void a_client_that_is_closed_leaves_its_store_open() {
+    client().close();
+    client().close();
+
+    assertThat(store().healthEvents().latestForNode("n1")).isEmpty();
+  }
+
+  @Test
   void what_was_written_is_there_after_a_restart() {
     insert("{\"a\": 1}");
     store().close();

@@ -91,6 +91,7 @@ public final class PostgresClient extends SqlOperations implements DatabaseClien
   }
 
   /// Closes cursors that were forgotten; the pool is its owner's.
+  @Override
   public void close() {
     own.closeCursors();
   }
