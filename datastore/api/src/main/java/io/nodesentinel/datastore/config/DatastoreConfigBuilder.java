@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Collects a configuration in code. What is wrong is said when it is built. Not thread-safe.
 public final class DatastoreConfigBuilder {
@@ -16,7 +17,11 @@ public final class DatastoreConfigBuilder {
   private String username = "";
   private Secret password = Secret.NONE;
   private Tls tls = Tls.DEFAULT;
-  private DatastoreOptions options = DatastoreOptions.DEFAULT;
+  private int maxConnections = DatastoreOptions.DEFAULT.maxConnections();
+  private @Nullable Integer maxIdleConnections;
+  private Duration connectionMaxLifetime = DatastoreOptions.DEFAULT.connectionMaxLifetime();
+  private Duration connectTimeout = DatastoreOptions.DEFAULT.connectTimeout();
+  private Duration pollInterval = DatastoreOptions.DEFAULT.pollInterval();
 
   DatastoreConfigBuilder(String provider) {
     this.provider = provider;
@@ -61,30 +66,38 @@ public final class DatastoreConfigBuilder {
   }
 
   public DatastoreConfigBuilder maxConnections(int count) {
-    options =
-        new DatastoreOptions(
-            count,
-            Math.min(count, options.maxIdleConnections()),
-            options.connectionMaxLifetime(),
-            options.connectTimeout(),
-            options.pollInterval());
+    maxConnections = count;
+    return this;
+  }
+
+  /// By default 2, or as many as there may be at all if that is less.
+  public DatastoreConfigBuilder maxIdleConnections(int count) {
+    maxIdleConnections = count;
+    return this;
+  }
+
+  public DatastoreConfigBuilder connectionMaxLifetime(Duration time) {
+    connectionMaxLifetime = time;
+    return this;
+  }
+
+  public DatastoreConfigBuilder connectTimeout(Duration time) {
+    connectTimeout = time;
     return this;
   }
 
   public DatastoreConfigBuilder pollInterval(Duration interval) {
-    options =
-        new DatastoreOptions(
-            options.maxConnections(),
-            options.maxIdleConnections(),
-            options.connectionMaxLifetime(),
-            options.connectTimeout(),
-            interval);
+    pollInterval = interval;
     return this;
   }
 
+  /// All of them, in place of what was said before.
   public DatastoreConfigBuilder options(DatastoreOptions all) {
-    options = all;
-    return this;
+    return maxConnections(all.maxConnections())
+        .maxIdleConnections(all.maxIdleConnections())
+        .connectionMaxLifetime(all.connectionMaxLifetime())
+        .connectTimeout(all.connectTimeout())
+        .pollInterval(all.pollInterval());
   }
 
   /// A setting that only this provider knows.
@@ -96,6 +109,18 @@ public final class DatastoreConfigBuilder {
   /// @throws io.nodesentinel.datastore.error.DatastoreException (CONFIGURATION) with one sentence
   public DatastoreConfig build() {
     return new DatastoreConfig(
-        provider, host, port, database, username, password, tls, options, Secret.NONE, extra);
+        provider, host, port, database, username, password, tls, options(), Secret.NONE, extra);
+  }
+
+  private DatastoreOptions options() {
+    Integer idle = maxIdleConnections;
+    return new DatastoreOptions(
+        maxConnections,
+        idle == null
+            ? Math.min(maxConnections, DatastoreOptions.DEFAULT.maxIdleConnections())
+            : idle,
+        connectionMaxLifetime,
+        connectTimeout,
+        pollInterval);
   }
 }

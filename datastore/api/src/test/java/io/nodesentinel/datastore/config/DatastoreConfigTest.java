@@ -45,11 +45,19 @@ class DatastoreConfigTest {
             .login("me", SECRET)
             .sslMode(SslMode.VERIFY_CA)
             .rootCertificates(Path.of("/certs/ca.crt"))
-            .options(
-                new DatastoreOptions(
-                    20, 5, Duration.ofHours(1), Duration.ofSeconds(3), Duration.ofMillis(500)))
+            .maxIdleConnections(5)
+            .maxConnections(20)
+            .connectionMaxLifetime(Duration.ofHours(1))
+            .connectTimeout(Duration.ofSeconds(3))
+            .pollInterval(Duration.ofMillis(500))
             .build();
+    DatastoreOptions all =
+        new DatastoreOptions(
+            20, 5, Duration.ofHours(1), Duration.ofSeconds(3), Duration.ofMillis(500));
 
+    assertThat(DatastoreConfig.builder("postgresql").options(all).build().options())
+        .isEqualTo(built.options())
+        .isEqualTo(all);
     assertThat(
             environment(
                 "DATASTORE_PROVIDER", "PostgreSQL",

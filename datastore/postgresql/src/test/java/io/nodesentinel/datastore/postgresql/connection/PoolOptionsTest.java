@@ -1,0 +1,36 @@
+package io.nodesentinel.datastore.postgresql.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.nodesentinel.datastore.config.DatastoreConfig;
+import io.nodesentinel.datastore.config.SslMode;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/// The options of the configuration are those of the pool.
+class PoolOptionsTest {
+
+  @Test
+  void each_option_reaches_the_pool() throws SQLException {
+    DatastoreConfig config =
+        DatastoreConfig.builder("postgresql")
+            .host("localhost")
+            .port(1)
+            .sslMode(SslMode.DISABLE)
+            .maxConnections(7)
+            .maxIdleConnections(3)
+            .connectionMaxLifetime(Duration.ofMinutes(11))
+            .connectTimeout(Duration.ofMillis(900))
+            .build();
+    try (Connections connections = new Connections(config, "options-test")) {
+      HikariDataSource pool = connections.pool().unwrap(HikariDataSource.class);
+
+      assertThat(pool.getMaximumPoolSize()).isEqualTo(7);
+      assertThat(pool.getMinimumIdle()).isEqualTo(3);
+      assertThat(pool.getMaxLifetime()).isEqualTo(Duration.ofMinutes(11).toMillis());
+      assertThat(pool.getConnectionTimeout()).isEqualTo(900);
+    }
+  }
+}
