@@ -44,11 +44,14 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Runs every example of the guide `docs/datastore-sdk.md`.
 class GuideTest {
+  private static final String SOURCES =
+      "datastore/testing/src/test/java/io/nodesentinel/datastore/testing";
   private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
   private final DataStore store = new MemoryDatabase().open();
@@ -64,14 +67,21 @@ class GuideTest {
     return code.replaceAll("\\s+", "");
   }
 
+  /// This class, and the provider of the last chapter, which `FileContractTest` runs.
+  private static String sources(Path folder) throws IOException {
+    StringBuilder all = new StringBuilder(Files.readString(folder.resolve("GuideTest.java")));
+    try (Stream<Path> provider = Files.list(folder.resolve("file"))) {
+      for (Path source : provider.sorted().toList()) {
+        all.append(Files.readString(source));
+      }
+    }
+    return all.toString();
+  }
+
   @Test
   void every_example_of_the_guide_is_one_of_these() throws IOException {
     Path home = Path.of(System.getProperty("nodesentinel.home"));
-    String source =
-        withoutSpace(
-            Files.readString(
-                home.resolve(
-                    "datastore/testing/src/test/java/io/nodesentinel/datastore/testing/GuideTest.java")));
+    String source = withoutSpace(sources(home.resolve(SOURCES)));
     Matcher examples = EXAMPLE.matcher(Files.readString(home.resolve("docs/datastore-sdk.md")));
     List<String> found = new ArrayList<>();
     while (examples.find()) {
