@@ -1,0 +1,139 @@
+package io.nodesentinel.datastore.migrate;
+
+import static io.nodesentinel.datastore.error.DatastoreException.Kind.CONFIGURATION;
+
+import io.nodesentinel.datastore.document.Document;
+import io.nodesentinel.datastore.error.DatastoreException;
+import io.nodesentinel.datastore.migrate.convert.Moved;
+import io.nodesentinel.datastore.migrate.destination.Batch;
+import io.nodesentinel.datastore.migrate.destination.Counts;
+import io.nodesentinel.datastore.migrate.destination.Mover;
+import io.nodesentinel.datastore.migrate.destination.Progressed;
+import io.nodesentinel.datastore.migrate.destination.Target;
+import io.nodesentinel.datastore.migrate.source.Source;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Moves the documents of one source. Running it again is harmless: it goes on where the last run
+/// ended, and what is there already stays as it is. Not thread-safe.
+public final class Migration {
+  private final Target target;
+  private final Moved what;
+  private final Supplier<? extends Source> sources;
+  private final MigrationOptions options;
+  private final Progress progress;
+
+  /// @param sources opens the source, from its beginning
+  public Migration(
+      Target target,
+      Moved what,
+      Supplier<? extends Source> sources,
+      MigrationOptions options,
+      Progress progress) {
+    this.target = target;
+    this.what = what;
+    this.sources = sources;
+    this.options = options;
+    this.progress = progress;
+  }
+
+  /// @throws DatastoreException with one sentence; what was moved until then stays, and the next
+  ///   run goes on behind it
+  public MigrationReport run() {
+    try {
+      target.claim();
+      checkOperator();
+      return move();
+    } catch (SQLException failure) {
+      throw Target.failure(failure);
+    }
+  }
+
+  private MigrationReport move() throws SQLException {
+    long begin = System.nanoTime();
+    Source source = sources.get();
+    try {
+      Mover mover = target.mover(what, source.name(), options.dryRun());
+      Optional<Progressed> before =
+          options.restart() || options.dryRun() ? Optional.empty() : mover.stored();
+      if (before.isPresent() && !source.resume(before.get().position())) {
+        source.close();
+        source = sources.get();
+        otherContent(source, before.get());
+        before = Optional.empty();
+      }
+      before.ifPresent(progressed -> goOn(mover, progressed));
+      Document journal = before.map(Progressed::journal).orElse(Document.empty());
+      try (Rejects rejects = new Rejects(options.rejects(), journal)) {
+        Counts counts = moveAll(source, mover, rejects);
+        Counts earlier = before.map(Progressed::counts).orElse(Counts.NONE);
+        return new MigrationReport(
+            source.name(),
+            what.table(),
+            options.dryRun(),
+            earlier.read(),
+            counts.read(),
+            counts.migrated(),
+            counts.present(),
+            counts.changed(),
+            counts.rejected(),
+            earlier.rejected(),
+            rejects.first(),
+            (System.nanoTime() - begin) / 1e9);
+      }
+    } finally {
+      source.close();
+    }
+  }
+
+  private Counts moveAll(Source source, Mover mover, Rejects rejects) throws SQLException {
+    progress.begin((options.dryRun() ? "trying " : "moving ") + what.table());
+    Counts counts = Counts.NONE;
+    try (ReadingAhead batches = ReadingAhead.of(new Batches(source, what, false))) {
+      for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
+        checkOperator();
+        counts = counts.plus(mover.move(batch, rejects));
+        progress.at(source.amount(), counts.read());
+      }
+    }
+    mover.finish();
+    return counts;
+  }
+
+  private void goOn(Mover mover, Progressed before) {
+    mover.goOn(before);
+    progress.note(
+        "An earlier run (%s) read %,d documents and %s; this one goes on behind them. --restart reads all again."
+            .formatted(
+                before.at(),
+                before.counts().read(),
+                before.finished() ? "came to the end" : "was interrupted"));
+  }
+
+  private void otherContent(Source source, Progressed before) {
+    progress.note(
+        "The position that an earlier run (%s) left for %s belongs to a file with other content: this run"
+                .formatted(before.at(), source.name())
+            + " begins at the beginning.");
+  }
+
+  /// History that arrives in the order of a file is no news, but a running operator would take it
+  /// as such: a fault first, and its recovery much later.
+  private void checkOperator() throws SQLException {
+    if (options.whileOperatorRuns() || options.dryRun()) {
+      return;
+    }
+    Optional<Duration> seen = target.operatorSeen();
+    if (seen.isPresent()) {
+      throw DatastoreException.of(
+          CONFIGURATION,
+          """
+          An operator follows this database (last sign of life %d s ago), and would act on history as \
+          it arrives: stop it, wait a minute and a half, and run this again.\
+          """
+              .formatted(seen.get().toSeconds()));
+    }
+  }
+}

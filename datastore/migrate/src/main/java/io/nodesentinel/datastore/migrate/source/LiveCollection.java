@@ -1,0 +1,170 @@
+package io.nodesentinel.datastore.migrate.source;
+
+import static io.nodesentinel.datastore.error.DatastoreException.Kind.QUERY;
+
+import com.mongodb.client.FindIterable;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Sorts;
+import io.nodesentinel.datastore.client.Collection;
+import io.nodesentinel.datastore.config.DatastoreConfig;
+import io.nodesentinel.datastore.document.Document;
+import io.nodesentinel.datastore.document.IntegerValue;
+import io.nodesentinel.datastore.document.TextValue;
+import io.nodesentinel.datastore.document.Value;
+import io.nodesentinel.datastore.mongodb.client.Names;
+import io.nodesentinel.datastore.mongodb.connection.Connection;
+import io.nodesentinel.datastore.mongodb.connection.MongoErrors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.bson.BsonDocument;
+import org.bson.BsonType;
+import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/// A collection of a running MongoDB, in the order of its ids. A document that is inserted
+/// meanwhile is given if its id comes behind the position, as new object ids mostly do.
+public final class LiveCollection implements Source {
+  private static final String DOING = "reading the collection";
+  private static final int BATCH = 1_000;
+
+  /// The types of ids in MongoDB's order; `$gt` only compares within one.
+  private static final List<List<BsonType>> ORDER =
+      List.of(
+          List.of(BsonType.NULL),
+          List.of(BsonType.INT32, BsonType.INT64, BsonType.DOUBLE, BsonType.DECIMAL128),
+          List.of(BsonType.STRING, BsonType.SYMBOL),
+          List.of(BsonType.DOCUMENT),
+          List.of(BsonType.BINARY),
+          List.of(BsonType.OBJECT_ID),
+          List.of(BsonType.BOOLEAN),
+          List.of(BsonType.DATE_TIME),
+          List.of(BsonType.TIMESTAMP));
+
+  private final Connection connection;
+  private final MongoCollection<RawBsonDocument> collection;
+  private final AtomicLong read = new AtomicLong();
+  private final long estimate;
+  private @Nullable MongoCursor<RawBsonDocument> cursor;
+  private @Nullable BsonValue last;
+  private long number;
+
+  private LiveCollection(Connection connection, String name) {
+    this.connection = connection;
+    this.collection = connection.database().getCollection(name, RawBsonDocument.class);
+    this.estimate = asking(collection::estimatedDocumentCount);
+  }
+
+  /// Connects.
+  ///
+  /// @throws io.nodesentinel.datastore.error.DatastoreException if that fails
+  public static LiveCollection open(DatastoreConfig config, Collection which) {
+    config.checkFiles();
+    Connection connection = new Connection(config);
+    boolean opened = false;
+    try {
+      connection.ping();
+      LiveCollection collection = new LiveCollection(connection, Names.of(config).of(which));
+      opened = true;
+      return collection;
+    } finally {
+      if (!opened) {
+        connection.close();
+      }
+    }
+  }
+
+  @Override
+  public String name() {
+    return "mongodb collection " + collection.getNamespace().getFullName();
+  }
+
+  @Override
+  public @Nullable Item next() {
+    return asking(() -> {
+      MongoCursor<RawBsonDocument> open = cursor;
+      if (open == null) {
+        open = find().sort(Sorts.ascending(Document.ID)).batchSize(BATCH).iterator();
+        cursor = open;
+      }
+      if (!open.hasNext()) {
+        return null;
+      }
+      BsonDocument document = open.next();
+      last = document.get(Document.ID);
+      number++;
+      read.incrementAndGet();
+      return new Item.Found(new Place("document", number), document);
+    });
+  }
+
+  private FindIterable<RawBsonDocument> find() {
+    BsonValue behind = last;
+    return behind == null ? collection.find() : collection.find(after(behind));
+  }
+
+  private static Bson after(BsonValue id) {
+    List<Bson> choices = new ArrayList<>();
+    choices.add(Filters.gt(Document.ID, id));
+    boolean later = false;
+    for (List<BsonType> types : ORDER) {
+      if (later) {
+        types.forEach(type -> choices.add(Filters.type(Document.ID, type)));
+      }
+      later |= types.contains(id.getBsonType());
+    }
+    return Filters.or(choices);
+  }
+
+  /// The id of the last document, as canonical extended JSON.
+  @Override
+  public Document position() {
+    Document.Builder position = Document.builder().put("number", number);
+    BsonValue id = last;
+    if (id != null) {
+      position.put("id", new BsonDocument(Document.ID, id).toJson());
+    }
+    return position.build();
+  }
+
+  @Override
+  public boolean resume(Document position) {
+    Value id = position.get("id");
+    if (!(position.get("number") instanceof IntegerValue(long before))) {
+      return false;
+    }
+    number = before;
+    read.set(before);
+    if (id instanceof TextValue(String json)) {
+      last = BsonDocument.parse(json).get(Document.ID);
+    }
+    return true;
+  }
+
+  @Override
+  public Amount amount() {
+    return new Amount(read.get(), estimate, false);
+  }
+
+  @Override
+  public void close() {
+    MongoCursor<RawBsonDocument> open = cursor;
+    if (open != null) {
+      open.close();
+    }
+    connection.close();
+  }
+
+  private static <T extends @Nullable Object> T asking(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (com.mongodb.MongoException | org.bson.BSONException failure) {
+      throw MongoErrors.of(failure, QUERY, DOING);
+    }
+  }
+}
