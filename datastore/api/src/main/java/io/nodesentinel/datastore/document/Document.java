@@ -29,9 +29,13 @@ public final class Document {
 
   /// @throws DatastoreException if a name is empty, begins with `$`, or is not valid text
   public static Document of(Map<String, ? extends Value> fields) {
-    Map<String, Value> copy = new LinkedHashMap<>(fields);
-    copy.keySet().forEach(Document::checkName);
-    return new Document(Collections.unmodifiableMap(copy));
+    return owning(new LinkedHashMap<>(fields));
+  }
+
+  /// Takes a map that nobody else has, as it is.
+  static Document owning(Map<String, Value> fields) {
+    fields.keySet().forEach(Document::checkName);
+    return new Document(Collections.unmodifiableMap(fields));
   }
 
   public static Document of(String name, Value value) {

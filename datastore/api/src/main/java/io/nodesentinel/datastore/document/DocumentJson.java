@@ -1,5 +1,8 @@
 package io.nodesentinel.datastore.document;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /// Documents as JSON text and back, in the form that the package describes. Thread-safe.
 public final class DocumentJson {
   /// Bytes of UTF-8 that a document may have as JSON.
@@ -23,6 +26,17 @@ public final class DocumentJson {
   /// @throws io.nodesentinel.datastore.error.DatastoreException (SERIALIZATION) if the text is not
   ///   one JSON object, names a field twice, exceeds a bound, or has what no [Value] can hold
   public static Document read(String json) {
-    return JsonReading.read(json);
+    return JsonReading.read(json, new LinkedHashMap<>());
+  }
+
+  /// As [#read(String)], with the document's [Document#ID] as its first field.
+  ///
+  /// @param implied the id if the text has none
+  /// @throws io.nodesentinel.datastore.error.DatastoreException as [#read(String)]
+  public static Document read(String json, Value implied) {
+    Map<String, Value> fields = new LinkedHashMap<>();
+    // One that the text has takes this place.
+    fields.put(Document.ID, implied);
+    return JsonReading.read(json, fields);
   }
 }

@@ -35,7 +35,8 @@ final class JsonReading {
 
   private JsonReading() {}
 
-  static Document read(String json) {
+  /// @param fields where the fields of the document go, after those that are there
+  static Document read(String json, Map<String, Value> fields) {
     // A UTF-16 unit is one to three bytes of UTF-8, so most texts need not be encoded to be
     // measured.
     if (json.length() > DocumentJson.MAX_BYTES
@@ -47,11 +48,11 @@ final class JsonReading {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw wrong("not a JSON object", null);
       }
-      Map<String, Value> fields = fields(parser, 1);
+      read(parser, 1, fields);
       if (parser.nextToken() != null) {
         throw wrong("followed by something else", null);
       }
-      return Document.of(fields);
+      return Document.owning(fields);
     } catch (JsonProcessingException failure) {
       // The parser's message quotes the document; only the place is told.
       throw wrong(
@@ -71,14 +72,13 @@ final class JsonReading {
     }
   }
 
-  private static Map<String, Value> fields(JsonParser parser, int depth) throws IOException {
-    Map<String, Value> fields = new LinkedHashMap<>();
+  private static void read(JsonParser parser, int depth, Map<String, Value> fields)
+      throws IOException {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       parser.nextToken();
       fields.put(name, value(parser, depth));
     }
-    return fields;
   }
 
   private static Value value(JsonParser parser, int depth) throws IOException {
@@ -98,11 +98,12 @@ final class JsonReading {
         yield new ArrayValue(elements);
       }
       case START_OBJECT -> {
-        Map<String, Value> fields = fields(parser, depth + 1);
+        Map<String, Value> fields = new LinkedHashMap<>();
+        read(parser, depth + 1, fields);
         Value tagged = TaggedValues.read(fields);
         if (tagged == null) {
           checkDepth(depth + 1);
-          yield Document.of(fields).asValue();
+          yield Document.owning(fields).asValue();
         }
         yield tagged;
       }

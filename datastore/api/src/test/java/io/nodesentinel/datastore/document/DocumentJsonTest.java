@@ -14,6 +14,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DocumentJsonTest {
 
   @Test
+  void an_implied_id_comes_first_and_gives_way_to_one_in_the_text() {
+    Value implied = Value.of("implied");
+    assertThat(DocumentJson.read("{\"a\": 1}", implied).fields().keySet())
+        .containsExactly("_id", "a");
+    assertThat(DocumentJson.read("{\"a\": 1}", implied).get("_id")).isEqualTo(implied);
+    Document stated = DocumentJson.read("{\"a\": 1, \"_id\": \"own\"}", implied);
+    assertThat(stated.fields().keySet()).containsExactly("_id", "a");
+    assertThat(stated.get("_id")).isEqualTo(Value.of("own"));
+  }
+
+  @Test
   void every_kind_of_value_comes_back_as_it_was() {
     Document document =
         Document.builder()

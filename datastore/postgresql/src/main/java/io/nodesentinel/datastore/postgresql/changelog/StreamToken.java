@@ -26,6 +26,11 @@ record StreamToken(ServerIdentity server, StreamPosition position) {
 
   /// The token, or null if it is somebody else's.
   static @Nullable StreamToken parseOrNull(String json) {
+    StreamToken known = TokenText.parse(json);
+    return known == null ? parseJson(json) : known;
+  }
+
+  private static @Nullable StreamToken parseJson(String json) {
     try {
       JsonNode node = JSON.readTree(json);
       JsonNode server = node.path("server");
@@ -50,7 +55,7 @@ record StreamToken(ServerIdentity server, StreamPosition position) {
   }
 
   ResumeToken toResumeToken() {
-    return new ResumeToken(toJson());
+    return new ResumeToken(TokenText.of(this));
   }
 
   String toJson() {

@@ -2,11 +2,8 @@ package io.nodesentinel.datastore.postgresql.record;
 
 import io.nodesentinel.datastore.document.Document;
 import io.nodesentinel.datastore.document.DocumentJson;
-import io.nodesentinel.datastore.document.Value;
 import io.nodesentinel.datastore.error.DatastoreException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 /// Documents as the column `document` holds them: without an `_id` that the row's own id implies.
@@ -28,11 +25,6 @@ public final class StoredJson {
   ///
   /// @throws DatastoreException (SERIALIZATION) if no [Value] can hold what is there
   public static Document read(UUID record, String json) {
-    Document stored = DocumentJson.read(json);
-    Map<String, Value> fields = new LinkedHashMap<>();
-    Value stated = stored.get(Document.ID);
-    fields.put(Document.ID, stated == null ? RecordId.implied(record) : stated);
-    fields.putAll(stored.fields());
-    return Document.of(fields);
+    return DocumentJson.read(json, RecordId.implied(record));
   }
 }

@@ -20,6 +20,18 @@ class StreamTokenTest {
     assertThat(StreamToken.parse(token.toResumeToken())).isEqualTo(token);
   }
 
+  @Test
+  void the_short_way_to_text_and_back_is_the_same_as_the_long_one_for_every_server() {
+    for (long timeline = 1; timeline <= 3; timeline++) {
+      StreamToken token =
+          new StreamToken(
+              new ServerIdentity("7\"\\xid", timeline, 5, 6), new StreamPosition(10, timeline));
+      assertThat(token.toResumeToken().value()).isEqualTo(token.toJson());
+      assertThat(StreamToken.parseOrNull(token.toJson())).isEqualTo(token);
+      assertThat(StreamToken.parseOrNull(token.toJson().replace(":", " : "))).isEqualTo(token);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
