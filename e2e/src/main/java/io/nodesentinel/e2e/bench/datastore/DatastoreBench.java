@@ -43,6 +43,7 @@ public final class DatastoreBench {
   }
 
   private void run() {
+    warm();
     for (int rows : ROWS) {
       for (int writers : settings.writers()) {
         inserts(Load.of(writers, rows));
@@ -61,6 +62,13 @@ public final class DatastoreBench {
     catchUp();
     idle();
     figures.account();
+  }
+
+  /// A program that follows a change stream runs for weeks: what compiling its code costs in the
+  /// first seconds is no figure of the stream.
+  private void warm() {
+    progress.say("warming up");
+    watch(Load.of(SOME_WRITERS, 10).at(2_000), settings.idle());
   }
 
   /// In turn, so that all have the same weather.

@@ -5,6 +5,7 @@ import io.nodesentinel.datastore.document.Document;
 import io.nodesentinel.datastore.document.FieldPath;
 import io.nodesentinel.datastore.document.TextValue;
 import io.nodesentinel.e2e.bench.cluster.BenchException;
+import java.time.Instant;
 
 /// The health events that are written and read: documents of the size and shape that monitors
 /// write, with a number in them.
@@ -27,7 +28,7 @@ final class Events {
 
   static String document(String node, int number) {
     return """
-    {"createdAt": "2026-03-02T09:15:04.138986246Z",
+    {"createdAt": "%s",
      "healthevent": {"agent": "gpu-health-monitor", "version": 1, "isFatal": true,
       "nodeName": "%s", "checkName": "GpuXidError", "componentClass": "GPU",
       "message": "XID 79: device not reachable", "errorCode": ["79"],
@@ -39,7 +40,7 @@ final class Events {
      "healtheventstatus": {"nodequarantined": null, "userpodsevictionstatus": {"status": ""},
       "faultremediated": null}}
     """
-        .formatted(node, number);
+        .formatted(Instant.now(), node, number);
   }
 
   static void note(Change.Changed change, Ledger ledger) {
