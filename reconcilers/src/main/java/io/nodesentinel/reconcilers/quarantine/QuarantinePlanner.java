@@ -13,8 +13,6 @@ import io.nodesentinel.reconcilers.node.NodeView;
 import io.nodesentinel.reconcilers.port.QuarantineView;
 import io.nodesentinel.reconcilers.quarantine.QuarantineObserved.Slot;
 import io.nodesentinel.reconcilers.quarantine.QuarantinePlan.Decision;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +76,7 @@ public final class QuarantinePlanner {
     NodeRecord record = situation.record();
     if (quarantine != null
         && PersonRequest.asksForRelease(quarantine)
-        && isReleasedByDeletion(quarantine)) {
+        && Deletion.isAboutAny(o, quarantine, acted(situation.ledger()))) {
       return Optional.of("deleted the NodeQuarantine");
     }
     boolean cancelling = situation.status().phase() == Phase.Cancelling;
@@ -95,21 +93,6 @@ public final class QuarantinePlanner {
             && ReleaseMark.isOf(
                 node.annotations().get(NodeMarks.RELEASED_MANUALLY_ANNOTATION), session.id());
     return cancelling || marked ? Optional.of("released the node") : Optional.empty();
-  }
-
-  /// A deletion is about the faults that were reported by then. One that is only seen after another
-  /// fault began a session is not about that session.
-  private boolean isReleasedByDeletion(QuarantineView quarantine) {
-    Instant deletedAt = quarantine.deletedAt();
-    return QuarantinePlanner.acted(situation.ledger()).stream()
-        .anyMatch(f -> deletedAt == null || !isReportedAfter(f, deletedAt));
-  }
-
-  /// By the API server's clock, which counts whole seconds; in doubt the person is right.
-  private boolean isReportedAfter(Fault fault, Instant moment) {
-    return o.events().stream()
-        .filter(e -> e.ref().id().equals(fault.sourceEvent()))
-        .anyMatch(e -> e.createdAt().truncatedTo(ChronoUnit.SECONDS).isAfter(moment));
   }
 
   /// The status speaks of a session, but the Node has no record of it. Either our release took

@@ -76,8 +76,9 @@ final class Sessions {
     }
     Phase phase = drain == null ? Phase.Quarantined : drain.phase();
     List<RecordedFault> recorded = recorded(acted);
-    NodeRecord wanted =
-        record(record.session(), node, record.startedAt(), stillBy(record), recorded);
+    boolean takenOver = isTakenOver(acted);
+    String by = takenOver ? Session.BY_FAULTS : record.by();
+    NodeRecord wanted = record(record.session(), node, record.startedAt(), by, recorded);
     NodeWrites.@Nullable Applied applied =
         NodeWrites.change(node, record, wanted, actions, label(phase));
     if (situation.isDraining() && phase == Phase.Quarantined) {
@@ -93,7 +94,7 @@ final class Sessions {
         .phase(phase, "FaultsOpen", why)
         .held(null, "");
     QuarantineView quarantine = o.quarantine();
-    if (quarantine != null && PersonRequest.asksForRelease(quarantine)) {
+    if (takenOver && quarantine != null && PersonRequest.asksForRelease(quarantine)) {
       plan.status.requestEnded("FaultsOpen", "Faults that were reported since keep the node out.");
     }
     if (drain != null) {
@@ -228,10 +229,17 @@ final class Sessions {
     }
   }
 
-  /// Who the session is for: faults that came after a person's request was over keep it on as
-  /// theirs.
-  private String stillBy(NodeRecord record) {
-    return PersonRequest.stands(o.quarantine()) ? record.by() : Session.BY_FAULTS;
+  /// No request of a person stands, and all that keeps the node out now was reported since one was
+  /// deleted: the session goes on as that of the faults. With a fault that the person could know of
+  /// the session ends instead, at the next look, when that fault is in the ledger.
+  private boolean isTakenOver(List<Fault> acted) {
+    QuarantineView quarantine = o.quarantine();
+    if (PersonRequest.stands(quarantine)) {
+      return false;
+    }
+    return quarantine == null
+        || !PersonRequest.asksForRelease(quarantine)
+        || !Deletion.isAboutAny(o, quarantine, acted);
   }
 
   private String by() {

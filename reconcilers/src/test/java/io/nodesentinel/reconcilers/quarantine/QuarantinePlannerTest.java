@@ -338,6 +338,19 @@ class QuarantinePlannerTest {
   }
 
   @Test
+  void
+      the_deletion_of_a_request_is_about_a_fault_reported_before_though_both_are_learned_at_once() {
+    happen(() -> seen.request(request(N, true, false)));
+    seen.report(fault(N, "GPU", "0"));
+    seen.pass(Duration.ofSeconds(10));
+    happen(() -> seen.deleteQuarantine());
+    assertThat(seen.status().phase()).isEqualTo(Phase.Cancelled);
+    assertThat(seen.node().unschedulable()).isFalse();
+    assertThat(seen.events.getFirst().status().nodeQuarantined())
+        .isEqualTo(NodeQuarantined.Cancelled);
+  }
+
+  @Test
   void a_request_that_was_undone_begins_again_only_in_a_new_version() {
     happen(() -> seen.request(request(N, true, false)));
     happen(() -> seen.uncordon());
