@@ -5,6 +5,7 @@ import io.nodesentinel.operator.config.ClusterSearch;
 import io.nodesentinel.operator.config.DatastoreSearch;
 import io.nodesentinel.operator.config.KubernetesConfigSource;
 import io.nodesentinel.operator.config.LeaderElection;
+import io.nodesentinel.operator.config.Leaving;
 import io.nodesentinel.operator.config.OperatorOptions;
 import io.nodesentinel.reconcilers.cap.CapLimit;
 import java.nio.file.Path;
@@ -156,6 +157,29 @@ public final class OperatorCommand implements Subcommand {
   private @Nullable String clusterUid;
 
   @Option(
+      names = "--leave",
+      showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+      description =
+          "Put every node back as it was, take nothing new, and end: before an uninstallation. The"
+              + " other replicas must have ended, or it waits for their lease.")
+  private boolean leave;
+
+  @Option(
+      names = "--leave-timeout",
+      paramLabel = "DURATION",
+      defaultValue = "4m",
+      converter = DurationConverter.class,
+      description = "With --leave: how long that may take.")
+  private Duration leaveTimeout = Duration.ZERO;
+
+  @Option(
+      names = "--leave-deployment",
+      paramLabel = "NAME",
+      description =
+          "With --leave: the Deployment in the own namespace whose replicas are ended first.")
+  private @Nullable String leaveDeployment;
+
+  @Option(
       names = "--output",
       paramLabel = "FORMAT",
       defaultValue = "json",
@@ -178,7 +202,16 @@ public final class OperatorCommand implements Subcommand {
   @Override
   public Integer call() throws Exception {
     Logging.use(output);
-    return runner.run(options());
+    OperatorOptions options = options();
+    return leave ? OperatorRunners.leaving(leaving()).run(options) : runner.run(options);
+  }
+
+  private Leaving leaving() {
+    try {
+      return new Leaving(leaveDeployment, leaveTimeout);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
   }
 
   private OperatorOptions options() {

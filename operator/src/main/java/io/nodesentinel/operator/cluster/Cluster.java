@@ -119,6 +119,22 @@ public final class Cluster implements AutoCloseable {
             });
   }
 
+  /// Sets the replicas of a Deployment to 0; one that is gone has none.
+  ///
+  /// @throws ApiException if that is refused
+  public void stopReplicas(String namespace, String deployment) {
+    Answer answer =
+        calls.send(
+            "PATCH",
+            "/apis/apps/v1/namespaces/%s/deployments/%s/scale".formatted(namespace, deployment),
+            "application/merge-patch+json",
+            "{\"spec\":{\"replicas\":0}}");
+    if (answer.code() != 404 && !answer.isSuccess()) {
+      throw calls.failed(
+          answer, "the Deployment " + namespace + "/" + deployment + " was not scaled to 0");
+    }
+  }
+
   /// Checks that the API server answers and knows our types.
   ///
   /// @throws IllegalStateException with a sentence that says what is missing

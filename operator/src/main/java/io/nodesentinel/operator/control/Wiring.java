@@ -81,9 +81,11 @@ final class Wiring implements AutoCloseable {
   private final Attention attention;
   private final ClusterNodes nodePort;
   private volatile @Nullable LeaseLoop leaseLoop;
+  private final boolean leaving;
   private volatile boolean nodesSynced;
 
-  private Wiring(OperatorOptions options, Runnable lost) {
+  private Wiring(OperatorOptions options, Runnable lost, boolean leaving) {
+    this.leaving = leaving;
     ServerClock serverClock = new ServerClock(System::nanoTime, InstantSource.system());
     InstantSource clock = new MillisClock(serverClock);
     this.options = options;
@@ -149,13 +151,18 @@ final class Wiring implements AutoCloseable {
 
   /// All parts, none of them started.
   static Wiring of(OperatorOptions options, Runnable lost) {
-    return new Wiring(options, lost);
+    return new Wiring(options, lost, false);
+  }
+
+  /// The same, of an operator that leaves the cluster.
+  static Wiring leaving(OperatorOptions options, Runnable lost) {
+    return new Wiring(options, lost, true);
   }
 
   private Ports ports(InstantSource clock) {
     return new Ports(
         clock,
-        nodePort,
+        leaving ? new LeavingNodes(nodePort) : nodePort,
         cluster.quarantines(quarantines),
         cluster.pods(pods),
         cluster.evictions(metrics::evicted),
@@ -320,6 +327,27 @@ final class Wiring implements AutoCloseable {
       datastore.begin(newPolicy);
     }
     attention.begin();
+  }
+
+  /// Ends the replicas of a Deployment in the own namespace; this process need not be one of them.
+  void stopReplicas(String deployment) {
+    cluster.stopReplicas(options.namespace(), deployment);
+  }
+
+  /// What an operator that leaves still has to do, as sentences.
+  List<String> remains() {
+    return gate.isLeader()
+        ? Remains.of(nodes.views(), quarantines.views())
+        : List.of("the lease " + options.namespace() + "/" + LEASE + " is another's");
+  }
+
+  /// Takes our finalizer off every `NodeQuarantine`: nobody is there any more who could.
+  void letGo() {
+    for (QuarantineView quarantine : quarantines.views()) {
+      if (quarantine.finalizer()) {
+        cluster.quarantines(quarantines).letGo(quarantine);
+      }
+    }
   }
 
   private void leadsNoMore() {

@@ -126,8 +126,7 @@ public final class FaultLedger {
     } else if (node == null) {
       outcomes.note(event, Verdict.UnknownNode, "There is no node named " + spec.nodeName() + ".");
     } else if (!node.isManaged()) {
-      outcomes.note(
-          event, Verdict.NotManaged, "The node is labelled nodesentinel.io/managed=false.");
+      outcomes.note(event, Verdict.NotManaged, node.whyNotManaged());
     } else if (event.createdAt().isBefore(node.createdAt()) && !isInLedger(spec)) {
       outcomes.note(
           event, Verdict.UnknownNode, "It was reported before this Node object was created.");

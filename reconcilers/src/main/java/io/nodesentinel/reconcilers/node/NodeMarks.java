@@ -17,5 +17,9 @@ public final class NodeMarks {
   public static final String RELEASED_MANUALLY_ANNOTATION = PREFIX + "released-manually";
   public static final String HOLD_ANNOTATION = PREFIX + "hold";
 
+  /// On views only, never written: the operator leaves the cluster, and every node is as if opted
+  /// out.
+  public static final String LEAVING_ANNOTATION = PREFIX + "leaving";
+
   private NodeMarks() {}
 }

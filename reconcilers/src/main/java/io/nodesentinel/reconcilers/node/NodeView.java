@@ -1,6 +1,7 @@
 package io.nodesentinel.reconcilers.node;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,9 +45,40 @@ public record NodeView(
         || labels.containsKey("node-role.kubernetes.io/master");
   }
 
-  /// False if a person opted this node out (`nodesentinel.io/managed: "false"`).
+  /// False if a person opted this node out (`nodesentinel.io/managed: "false"`), or the operator
+  /// leaves.
   public boolean isManaged() {
-    return !"false".equals(labels.get(NodeMarks.MANAGED_LABEL));
+    return !"false".equals(labels.get(NodeMarks.MANAGED_LABEL)) && !isLeft();
+  }
+
+  /// Why it is not managed, as a sentence.
+  public String whyNotManaged() {
+    return isLeft()
+        ? "NodeSentinel leaves this cluster and puts its nodes back."
+        : "The node is labelled nodesentinel.io/managed=false.";
+  }
+
+  private boolean isLeft() {
+    return annotations.containsKey(NodeMarks.LEAVING_ANNOTATION);
+  }
+
+  /// The same node, as it is seen by an operator that leaves.
+  public NodeView asLeft() {
+    Map<String, String> marked = new HashMap<>(annotations);
+    marked.put(NodeMarks.LEAVING_ANNOTATION, "true");
+    return new NodeView(
+        name,
+        uid,
+        systemUuid,
+        resourceVersion,
+        createdAt,
+        labels,
+        marked,
+        unschedulable,
+        cordonOwners,
+        taints,
+        conditions,
+        ready);
   }
 
   /// True while a person froze automation here; a manual release still works.

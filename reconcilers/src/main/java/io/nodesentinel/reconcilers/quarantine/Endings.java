@@ -168,8 +168,7 @@ final class Endings {
     Phase phase = situation.status().phase();
     boolean observes = faults.stream().anyMatch(f -> f.state() == FaultState.Observed);
     if (PersonRequest.stands(o.quarantine())) {
-      plan.status.phase(
-          Phase.Pending, "NotManaged", "The node is labelled nodesentinel.io/managed=false.");
+      plan.status.phase(Phase.Pending, "NotManaged", node.whyNotManaged());
     } else if (phase == Phase.Held || phase == Phase.Pending && !observes) {
       plan.status.phase(Phase.Released, "Recovered", "It recovered before anything was done.");
     } else if (phase == null && observes) {

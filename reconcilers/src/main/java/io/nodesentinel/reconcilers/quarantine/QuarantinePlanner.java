@@ -61,8 +61,7 @@ public final class QuarantinePlanner {
     boolean interrupted =
         situation.record() == null && situation.isActive() && !situation.replaced();
     if (!node.isManaged() && (situation.record() != null || interrupted || hasActed(fold))) {
-      return new Endings(o, situation, fold)
-          .end(node, Verdict.NotManaged, "The node was opted out (nodesentinel.io/managed=false).");
+      return new Endings(o, situation, fold).end(node, Verdict.NotManaged, node.whyNotManaged());
     }
     if (interrupted) {
       return recordMissing(node, fold);
