@@ -1,7 +1,7 @@
 # Each target with "##" behind it is listed by `make help`.
 .DEFAULT_GOAL := help
 SEEDS ?= 10000
-.PHONY: help demo test test-long simulate bench bench-datastore bench-report crds format build clean
+.PHONY: help demo test test-long simulate bench bench-datastore bench-report crds chart format build clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ bench-report: ## measure scale and cost on 5,000 nodes; writes tables, JSON and 
 
 crds: ## write the CRD YAML again from the records in crds/
 	@scripts/mvn -q -B -pl crds test -Dtest=GeneratedCrdsTest -Dcrds.write=true -Dsurefire.failIfNoSpecifiedTests=false
+
+chart: ## write what is made of the chart's values.yaml, and its golden renderings, again
+	@scripts/mvn -q -B -pl charts -am test -Dtest=ChartFilesTest -Dchart.write=true -Dsurefire.failIfNoSpecifiedTests=false
 
 format: ## format the sources
 	@scripts/mvn -q -B spotless:apply

@@ -1,0 +1,66 @@
+{{/* The arguments of the operator, which the hook that releases nodes has too. */}}
+{{- define "nodesentinel.operatorArguments" -}}
+- operator
+{{- with .Values.operator }}
+- --max-unavailable={{ .maxUnavailable }}
+- --lease-duration={{ .leaseDuration }}
+- --renew-deadline={{ .renewDeadline }}
+- --retry-period={{ .retryPeriod }}
+- --event-retention={{ .eventRetention }}
+- --max-events={{ int .maxEvents }}
+- --max-evictions-in-flight={{ .maxEvictionsInFlight }}
+- --write-concurrency={{ .writeConcurrency }}
+{{- with .clusterUid }}
+- --cluster-uid={{ . }}
+{{- end }}
+- --output={{ .output }}
+{{- end }}
+{{- end }}
+
+{{- define "nodesentinel.operatorEnvironment" -}}
+- name: NODESENTINEL_LOG_LEVEL
+  value: {{ .Values.operator.logLevel }}
+- name: NODESENTINEL_JAVA_OPTS
+  value: {{ .Values.operator.javaOptions | quote }}
+{{ include "nodesentinel.datastoreEnvironment" . }}
+{{- with .Values.operator.env }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{- define "nodesentinel.operatorMounts" -}}
+- name: tmp
+  mountPath: /tmp
+{{- if include "nodesentinel.usesTls" . }}
+- name: datastore-tls
+  mountPath: /etc/nodesentinel/tls
+  readOnly: true
+{{- end }}
+{{- end }}
+
+{{- define "nodesentinel.operatorVolumes" -}}
+- name: tmp
+  emptyDir:
+    sizeLimit: 64Mi
+{{- if include "nodesentinel.usesTls" . }}
+- name: datastore-tls
+  secret:
+    secretName: {{ include "nodesentinel.clientSecret" . }}
+    defaultMode: 0440
+{{- end }}
+{{- end }}
+
+{{/* What the Pods of the operator and of the hooks have in common. */}}
+{{- define "nodesentinel.podBasics" -}}
+{{- with .Values.priorityClass.name }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- with .Values.image.pullSecrets }}
+imagePullSecrets: {{- toYaml . | nindent 2 }}
+{{- end }}
+securityContext: {{- include "nodesentinel.podSecurity" 65532 | nindent 2 }}
+{{- with .Values.operator.nodeSelector }}
+nodeSelector: {{- toYaml . | nindent 2 }}
+{{- end }}
+tolerations: {{- include "nodesentinel.tolerations" . | nindent 0 }}
+{{- end }}
