@@ -87,6 +87,11 @@ public final class Cluster implements AutoCloseable {
     return prepared(ours(name));
   }
 
+  /// The same, without our CRDs and rights.
+  static Cluster startEmpty(String name) {
+    return ours(name);
+  }
+
   private static Cluster prepared(Cluster cluster) {
     try {
       CrdInstaller.install(
@@ -156,10 +161,11 @@ public final class Cluster implements AutoCloseable {
 
   /// A kubeconfig with a fresh token of the operator's ServiceAccount, and nobody else's rights.
   public Path operatorKubeconfig() {
-    return identity("nodesentinel");
+    return kubeconfigOf("nodesentinel");
   }
 
-  private Path identity(String serviceAccount) {
+  /// The same for another ServiceAccount in the operator's namespace.
+  Path kubeconfigOf(String serviceAccount) {
     Path file =
         home()
             .resolve("e2e/target/clusters")
@@ -186,7 +192,7 @@ public final class Cluster implements AutoCloseable {
   /// @param manifest from the root of the checkout
   public Path kubeconfigOf(String serviceAccount, Path manifest) {
     apply(manifest);
-    return identity(serviceAccount);
+    return kubeconfigOf(serviceAccount);
   }
 
   private void apply(Path manifest) {

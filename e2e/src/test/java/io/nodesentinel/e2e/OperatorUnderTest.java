@@ -91,6 +91,14 @@ final class OperatorUnderTest implements AutoCloseable {
     return operator;
   }
 
+  /// The same, with a kubeconfig given by hand.
+  static OperatorUnderTest start(
+      Path kubeconfig, String name, Map<String, String> environment, String... flags) {
+    OperatorUnderTest operator = launch(kubeconfig, name, null, environment, flags);
+    operator.awaitLeading();
+    return operator;
+  }
+
   private static OperatorUnderTest launch(
       Path kubeconfig,
       String name,
@@ -158,7 +166,7 @@ final class OperatorUnderTest implements AutoCloseable {
   }
 
   /// What this test runs from, without the tests.
-  private static String classPath() {
+  static String classPath() {
     String all =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     return Stream.of(all.split(File.pathSeparator, -1))
