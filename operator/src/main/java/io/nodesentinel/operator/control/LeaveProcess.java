@@ -36,10 +36,7 @@ public final class LeaveProcess {
       wiring.start();
       var _ =
           watch.scheduleWithFixedDelay(
-              () -> look(wiring, others, done),
-              0,
-              LOOK_EVERY_MILLIS,
-              TimeUnit.MILLISECONDS);
+              () -> look(wiring, others, done), 0, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
       try {
         if (!done.get(leaving.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
           LOG.error("another replica leads: end it first, and try again");
