@@ -37,7 +37,7 @@ class SimulationTest {
   @ValueSource(
       longs = {
         116, 566, 1187, 3080, 3184, 4482, 4498, 4763, 14022, 27783, 43521, 45953, 51472, 59229,
-        63074, 63672, 101906, 108604, 109294, 125238, 157633, 307220, 321147, 832749, 975558
+        63074, 63672, 101906, 108604, 109294, 125238, 157633, 307220, 321147, 832749, 975558, 978623
       })
   void schedules_that_once_went_wrong_go_right(long seed) {
     assertThat(Simulation.play(Script.of(seed), Sabotage.NONE, false).violations()).isEmpty();

@@ -94,11 +94,15 @@ final class Watch<V> {
     }
   }
 
-  /// Only the last state of each object, in the order of those.
+  /// Only the last state of each object, in the order of those. No removal is left out: the object
+  /// that is made under the name afterwards is another one, and its removal says nothing of the
+  /// first.
   private static <V> List<Change<V>> merged(List<Change<V>> changes) {
     TreeMap<String, Long> last = new TreeMap<>();
     changes.forEach(c -> last.put(c.key(), c.version()));
-    return changes.stream().filter(c -> Objects.equals(c.version(), last.get(c.key()))).toList();
+    return changes.stream()
+        .filter(c -> c.removed() || Objects.equals(c.version(), last.get(c.key())))
+        .toList();
   }
 
   /// The stream stops, and goes on later.
