@@ -38,8 +38,8 @@ final class Chart {
 
   private Chart() {}
 
-  /// Hooks are left out of what the library renders. In this copy of the chart they are objects like
-  /// others.
+  /// Hooks are left out of what the library renders. In this copy of the chart they are objects
+  /// like others.
   private static Path copy() {
     try (Stream<Path> files = Files.walk(folder())) {
       Path target = Files.createTempDirectory("chart").resolve("nodesentinel");

@@ -81,7 +81,8 @@ final class HelmUnderTest {
             assertThat(pods.isEmpty() && running.process().isAlive()).isFalse();
           });
       if (pods.isEmpty()) {
-        assertThat(played).as("the hook %s was never run: %s", job, read(running.output()))
+        assertThat(played)
+            .as("the hook %s was never run: %s", job, read(running.output()))
             .isNotEmpty();
         return finish(running);
       }

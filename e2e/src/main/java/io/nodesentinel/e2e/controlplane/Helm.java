@@ -5,7 +5,8 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /// Finds helm: the one given by hand in `NODESENTINEL_HELM`, or else the one in the user's cache,
-/// which is built from its pinned Go module the first time (two minutes) and found again afterwards.
+/// which is built from its pinned Go module the first time (two minutes) and found again
+/// afterwards.
 public final class Helm {
   /// The environment variable that names a ready-made helm.
   public static final String VARIABLE = "NODESENTINEL_HELM";
