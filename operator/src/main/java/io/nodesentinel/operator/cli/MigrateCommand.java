@@ -9,7 +9,9 @@ import io.nodesentinel.datastore.migrate.VerificationReport;
 import io.nodesentinel.datastore.migrate.convert.Moved;
 import io.nodesentinel.datastore.migrate.destination.Target;
 import io.nodesentinel.datastore.migrate.source.Source;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -199,6 +201,24 @@ public final class MigrateCommand implements Subcommand {
       throw wrong(
           "--verify reads the source twice, and the standard input can be read once only: run it"
               + " again with --verify-only and the same input.");
+    }
+    if (isSource(rejects)) {
+      throw wrong(
+          "--rejects names the file that documents come from, and would overwrite it: name another"
+              + " file.");
+    }
+  }
+
+  private boolean isSource(@Nullable Path path) {
+    String file = from.file;
+    if (path == null || file == null || !Files.exists(path)) {
+      return false;
+    }
+    try {
+      return Files.isSameFile(path, Path.of(file));
+    } catch (IOException unreadable) {
+      // The source cannot be opened then, which says so itself.
+      return false;
     }
   }
 

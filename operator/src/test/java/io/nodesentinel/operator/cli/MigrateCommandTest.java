@@ -98,6 +98,15 @@ class MigrateCommandTest {
   }
 
   @Test
+  void the_export_is_not_overwritten_with_its_rejections() throws IOException {
+    String file = file();
+    String other = folder.resolve("./events.json").toString();
+    assertThat(run(Map.of(), "migrate", "--file", file, "--rejects", other)).isEqualTo(2);
+    assertOneSentence("--rejects", "name another");
+    assertThat(Path.of(file)).hasContent("{}");
+  }
+
+  @Test
   void a_dry_run_has_nothing_to_verify() throws IOException {
     assertThat(run(target(1), "migrate", "--file", file(), "--dry-run", "--verify")).isEqualTo(2);
     assertOneSentence("--dry-run");
