@@ -166,6 +166,10 @@ public final class PositionSaver<T> implements AutoCloseable {
     } catch (DatastoreException failure) {
       LOG.warn("the position of {} could not be stored yet: {}", client, failure.getMessage());
       return;
+    } catch (RuntimeException defect) {
+      // Without this thread no position would ever be stored again.
+      LOG.error("the position of {} could not be stored yet", client, defect);
+      return;
     }
     lock.lock();
     try {

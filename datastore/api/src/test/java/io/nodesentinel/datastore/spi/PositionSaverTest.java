@@ -97,6 +97,27 @@ class PositionSaverTest {
   }
 
   @Test
+  void a_defect_of_the_storage_does_not_end_the_storing() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    try (PositionSaver<Integer> saver =
+        PositionSaver.start(
+            "a-client",
+            5,
+            (a, b) -> a < b,
+            AT_ONCE,
+            (position, _) -> {
+              if (calls.incrementAndGet() == 1) {
+                throw new IllegalStateException("a defect");
+              }
+              stored.add(new Stored(position, false));
+            })) {
+      saver.handled(6);
+
+      assertThat(next()).isEqualTo(new Stored(6, false));
+    }
+  }
+
+  @Test
   void a_client_that_rests_says_now_and_then_that_it_lives() throws Exception {
     try (PositionSaver<Integer> _ =
         saver(new PositionSaver.Pace(Duration.ofMillis(1), Duration.ofMillis(5)))) {
