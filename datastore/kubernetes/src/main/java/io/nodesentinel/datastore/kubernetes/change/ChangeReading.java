@@ -6,6 +6,7 @@ import io.nodesentinel.datastore.change.Change;
 import io.nodesentinel.datastore.change.Operation;
 import io.nodesentinel.datastore.change.WatchRequest;
 import io.nodesentinel.datastore.document.Document;
+import io.nodesentinel.datastore.error.DatastoreException;
 import io.nodesentinel.datastore.kubernetes.object.EventObjects;
 import io.nodesentinel.datastore.kubernetes.object.ObjectNames;
 import io.nodesentinel.datastore.query.memory.Evaluator;
@@ -14,9 +15,13 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Objects that changed, as the changes that a client wants.
 final class ChangeReading {
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeReading.class);
+
   private final WatchRequest request;
   private final Predicate<Document> wanted;
   private final InstantSource clock;
@@ -33,7 +38,7 @@ final class ChangeReading {
 
   /// The change; empty if the client does not want it.
   Optional<Change> changed(WatchEvent.Changed event) {
-    Document document = event.object() == null ? null : EventObjects.read(event.object());
+    Document document = document(event);
     if (!request.operations().contains(event.operation())
         || (document != null && !wanted.test(document))) {
       return Optional.empty();
@@ -50,6 +55,17 @@ final class ChangeReading {
             false,
             "",
             writtenAt(event.object()).orElseGet(clock::instant)));
+  }
+
+  /// One object that cannot be read must not stop the others: its change is told by its id.
+  private static @Nullable Document document(WatchEvent.Changed event) {
+    try {
+      return event.object() == null ? null : EventObjects.read(event.object());
+    } catch (DatastoreException unreadable) {
+      LOG.warn(
+          "HealthEvent {} cannot be read; its change is told without it", event.name(), unreadable);
+      return null;
+    }
   }
 
   /// When an object was last written, in whole seconds.

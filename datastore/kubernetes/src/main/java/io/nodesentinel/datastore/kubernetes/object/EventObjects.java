@@ -6,6 +6,7 @@ import io.nodesentinel.crds.HealthEvent;
 import io.nodesentinel.crds.HealthEventStatus;
 import io.nodesentinel.crds.StatusCondition;
 import io.nodesentinel.datastore.EventOrder;
+import io.nodesentinel.datastore.document.DateValue;
 import io.nodesentinel.datastore.document.Document;
 import io.nodesentinel.datastore.document.Value;
 import io.nodesentinel.datastore.error.DatastoreException;
@@ -14,6 +15,7 @@ import io.nodesentinel.datastore.event.HealthEventShape;
 import io.nodesentinel.datastore.event.StoredHealthEvent;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,13 +56,14 @@ public final class EventObjects {
   public static StoredHealthEvent stored(HealthEvent object) {
     ObjectMeta metadata = object.getMetadata();
     HealthEventStatus status = object.getStatus();
+    List<String> remarks = new ArrayList<>();
     return new StoredHealthEvent(
         Optional.of(ObjectNames.id(metadata.getName())),
         createdAt(metadata),
-        object.getSpec(),
-        status == null ? HealthEventStatus.empty() : status,
+        Sound.event(object.getSpec(), remarks),
+        status == null ? HealthEventStatus.empty() : Sound.status(status),
         Spans.read(metadata.getAnnotations()),
-        List.of());
+        remarks);
   }
 
   private static Instant createdAt(ObjectMeta metadata) {
@@ -68,8 +71,8 @@ public final class EventObjects {
     String stated = annotations == null ? null : annotations.get(CREATED_AT);
     if (stated != null) {
       try {
-        return Instant.parse(stated);
-      } catch (DateTimeParseException _) {
+        return new DateValue(Instant.parse(stated)).value();
+      } catch (DateTimeParseException | DatastoreException _) {
         // A person's typing error is no reason to lose the event.
       }
     }

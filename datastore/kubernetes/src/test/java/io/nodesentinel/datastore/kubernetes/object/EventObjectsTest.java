@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nodesentinel.crds.ConditionStatus;
 import io.nodesentinel.crds.HealthEvent;
+import io.nodesentinel.crds.HealthEventSpec;
 import io.nodesentinel.crds.HealthEventStatus;
 import io.nodesentinel.crds.NodeQuarantined;
+import io.nodesentinel.crds.ProcessingStrategy;
 import io.nodesentinel.crds.RecommendedAction;
 import io.nodesentinel.crds.StatusCondition;
 import io.nodesentinel.datastore.document.Document;
@@ -80,6 +82,43 @@ class EventObjectsTest {
 
     assertThat(EventObjects.stored(object).createdAt()).isEqualTo(CREATED);
     assertThat(EventObjects.stored(object).spanIds()).isEmpty();
+  }
+
+  @Test
+  void an_object_with_what_no_document_holds_is_read_as_far_as_it_can_be() {
+    HealthEvent object = stored(EVENT);
+    object.setSpec(
+        new HealthEventSpec(
+            "n1",
+            "a\u0000b",
+            "GPU",
+            "check",
+            1,
+            false,
+            true,
+            "half \ud83d of a pair",
+            RecommendedAction.NONE,
+            "",
+            List.of("7\u00009"),
+            List.of(),
+            Map.of("$x", "1", "", "2", "good", "3\u0000"),
+            null,
+            null,
+            null,
+            ProcessingStrategy.EXECUTE_REMEDIATION));
+    object.getMetadata().getAnnotations().put(EventObjects.CREATED_AT, "+12000-01-01T00:00:00Z");
+
+    Document read = EventObjects.read(object);
+
+    assertThat(read.at("healthevent.agent")).contains(Value.of("a\ufffdb"));
+    assertThat(read.at("healthevent.message")).contains(Value.of("half \ufffd of a pair"));
+    assertThat(read.at("healthevent.metadata"))
+        .contains(Document.of("good", Value.of("3\ufffd")).asValue());
+    assertThat(read.get("createdAt")).isEqualTo(Value.of(CREATED));
+    assertThat(EventObjects.stored(object).remarks())
+        .containsExactly(
+            "2 of its metadata have keys that no field can have; they are left out.");
+    assertThat(EventObjects.change(object, read)).isEqualTo(new ObjectChange.None());
   }
 
   @ParameterizedTest
