@@ -188,6 +188,33 @@ class KubernetesStoreE2E {
   }
 
   @Test
+  void an_event_whose_status_is_refused_is_not_left_behind() {
+    Document longReason =
+        Evaluator.apply(
+            update()
+                .set("healtheventstatus.evaluated.reason", "R".repeat(100))
+                .set("healtheventstatus.evaluated.time.seconds", 1)
+                .build(),
+            numbered.document(1));
+
+    refused(Kind.VALIDATION, () -> client().insertOne(HEALTH_EVENTS, longReason));
+
+    assertThat(client().count(HEALTH_EVENTS, Filter.ALL)).isZero();
+  }
+
+  @Test
+  void an_odd_object_keeps_no_other_from_being_read() {
+    HealthEvent odd = new HealthEvent();
+    odd.getMetadata().setName("odd");
+    odd.setSpec(HealthEventBuilder.fatal("n1").metadata("$x", "1").build().event());
+    admin.resource(odd).create();
+    create("n1", 0, NodeQuarantined.Quarantined);
+
+    assertThat(client().count(HEALTH_EVENTS, Filter.ALL)).isEqualTo(2);
+    assertThat(events().byNode("n1").toList()).hasSize(2);
+  }
+
+  @Test
   void a_repeated_report_is_stored_once_also_if_others_made_its_object() throws Exception {
     HealthEvent byHand = new HealthEvent();
     byHand.getMetadata().setName("by-hand");

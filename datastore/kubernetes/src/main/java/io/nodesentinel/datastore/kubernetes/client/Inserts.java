@@ -16,6 +16,7 @@ import io.nodesentinel.datastore.kubernetes.object.ObjectNames;
 import io.nodesentinel.datastore.query.Update;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -72,19 +73,21 @@ final class Inserts {
       }
       return ids;
     } catch (DatastoreException failure) {
-      remove(done);
+      if (!done.isEmpty()) {
+        remove(done);
+      }
       throw EventApi.isTaken(failure) ? taken("of this name or idempotencyKey") : failure;
     }
   }
 
-  private void remove(Deque<HealthEvent> inserted) {
+  private void remove(Collection<HealthEvent> inserted) {
     try {
       inserted.forEach(object -> writes.delete(object, _ -> true));
     } catch (DatastoreException failure) {
       LOG.warn(
-          "up to {} HealthEvents of an insert that was refused are left, the first is {}: {}",
+          "up to {} HealthEvents of an insert that was refused are left, such as {}: {}",
           inserted.size(),
-          inserted.getLast().getMetadata().getName(),
+          inserted.iterator().next().getMetadata().getName(),
           failure.getMessage());
     }
   }
@@ -132,7 +135,13 @@ final class Inserts {
         status == null ? Map.of() : HealthEventCodec.statusFields(status, EventObjects.SHAPE);
     HealthEvent created = api.create(object);
     if (!fields.isEmpty()) {
-      writes.update(created, _ -> true, new Update(fields, Set.of(), Map.of()));
+      try {
+        writes.update(created, _ -> true, new Update(fields, Set.of(), Map.of()));
+      } catch (DatastoreException failure) {
+        // The caller is told that it failed, and may try again.
+        remove(List.of(created));
+        throw failure;
+      }
     }
     return created;
   }
