@@ -9,6 +9,7 @@ import io.nodesentinel.datastore.change.StartPosition.Named;
 import io.nodesentinel.datastore.change.WatchRequest;
 import io.nodesentinel.datastore.config.DatastoreOptions;
 import io.nodesentinel.datastore.kubernetes.client.EventApi;
+import io.nodesentinel.datastore.kubernetes.client.EventApi.Page;
 import io.nodesentinel.datastore.kubernetes.client.EventPages;
 import io.nodesentinel.datastore.kubernetes.client.KubernetesDatabaseClient;
 import io.nodesentinel.datastore.kubernetes.client.Permits;
@@ -119,19 +120,25 @@ public final class ChangeStreams implements AutoCloseable {
   /// Whoever stops among them goes on with the watch from there, where all that is left comes
   /// after.
   private Start beginning() {
-    StreamToken position = new StreamToken(source.now());
     List<WatchEvent.Changed> first = new ArrayList<>();
-    EventPages.of(api, Selection.ALL).forEachRemaining(object -> add(object, position, first));
+    Page page = api.page(Selection.ALL, EventPages.PAGE, "");
+    // The version of the list, so that nothing happens between it and the watch.
+    StreamToken position = new StreamToken(page.version());
+    add(page, first);
+    while (!page.next().isEmpty()) {
+      page = api.page(Selection.ALL, EventPages.PAGE, page.next());
+      add(page, first);
+    }
     first.sort(Comparator.comparingLong(WatchEvent.Changed::version));
     long before = first.isEmpty() ? position.version() : first.getFirst().version() - 1;
     return new Start(new StreamToken(before), first, position);
   }
 
-  /// What was written after the position comes by the watch.
-  private static void add(
-      HealthEvent object, StreamToken position, List<WatchEvent.Changed> first) {
-    long version = Long.parseLong(object.getMetadata().getResourceVersion());
-    if (version <= position.version()) {
+  /// A list that took too long may end at a later version; what it has from there comes again by the
+  /// watch.
+  private static void add(Page page, List<WatchEvent.Changed> first) {
+    for (HealthEvent object : page.items()) {
+      long version = Long.parseLong(object.getMetadata().getResourceVersion());
       first.add(
           new WatchEvent.Changed(
               Operation.INSERT, object.getMetadata().getName(), version, object));

@@ -63,7 +63,7 @@ public final class EventApi {
   /// A part of the objects.
   ///
   /// @param next empty for the first part
-  Page page(Selection selection, int limit, String next) {
+  public Page page(Selection selection, int limit, String next) {
     try {
       return list(selection, limit, next);
     } catch (Expired expired) {

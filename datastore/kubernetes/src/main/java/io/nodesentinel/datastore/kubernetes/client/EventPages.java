@@ -10,7 +10,7 @@ import java.util.Queue;
 /// The objects of a selection, a page at a time.
 public final class EventPages implements Cursor<HealthEvent> {
   /// About a megabyte.
-  static final int PAGE = 500;
+  public static final int PAGE = 500;
 
   private final EventApi api;
   private final Selection selection;
