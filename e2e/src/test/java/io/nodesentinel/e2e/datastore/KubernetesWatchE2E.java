@@ -17,6 +17,7 @@ import io.nodesentinel.datastore.processing.DeadLetter;
 import io.nodesentinel.datastore.processing.DeadLetters;
 import io.nodesentinel.datastore.processing.EventProcessor;
 import io.nodesentinel.datastore.processing.ProcessorOptions;
+import io.nodesentinel.datastore.processing.StoredDeadLetters;
 import io.nodesentinel.datastore.query.Filter;
 import io.nodesentinel.datastore.spi.DataStore;
 import io.nodesentinel.e2e.Cluster;
@@ -33,7 +34,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Predicate;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +47,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class KubernetesWatchE2E {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration MOMENT = Duration.ofMillis(300);
-  private static final WatchRequest REQUEST = WatchRequest.of("watch-e2e", HEALTH_EVENTS);
+  private static final String CLIENT = "watch-e2e";
+  private static final WatchRequest REQUEST = WatchRequest.of(CLIENT, HEALTH_EVENTS);
   private static final int WRITERS = 4;
   private static final int ROUNDS = 25;
 
@@ -170,6 +172,40 @@ class KubernetesWatchE2E {
     }
   }
 
+  @Test
+  void from_the_beginning_each_event_is_an_insert_though_it_is_written_meanwhile()
+      throws Exception {
+    List<Value> ids = new ArrayList<>();
+    for (int n = 0; n < 20; n++) {
+      ids.add(insert(n));
+    }
+    AtomicBoolean enough = new AtomicBoolean();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> writer =
+          threads.submit(() -> {
+            for (int round = 0; !enough.get(); round++) {
+              store
+                  .client()
+                  .updateOne(
+                      HEALTH_EVENTS,
+                      Filter.byId(ids.get(round % ids.size())),
+                      numbered.renumbered(1_000 + round));
+            }
+          });
+      WatchRequest inserts =
+          REQUEST.from(StartPosition.BEGINNING).only(Operation.INSERT);
+      for (int watch = 0; watch < 5; watch++) {
+        try (ChangeStreamWatcher watcher = store.watch(inserts)) {
+          assertThat(take(watcher, ids.size()))
+              .extracting(Change.Changed::id)
+              .containsExactlyInAnyOrderElementsOf(ids);
+        }
+      }
+      enough.set(true);
+      writer.get();
+    }
+  }
+
   /// An API server that has just begun keeps no changes from before, so the watch may end in a gap.
   @Test
   void after_a_restart_of_the_api_server_each_change_is_told_or_behind_a_gap() throws Exception {
@@ -272,34 +308,51 @@ class KubernetesWatchE2E {
     }
 
     assertThat(handled).containsExactly(1L, 2L, 3L);
+    assertThat(new StoredDeadLetters(store.client()).count(CLIENT)).isZero();
+  }
+
+  @Test
+  void what_cannot_be_handled_waits_as_a_dead_letter_beside_the_others() {
+    List<Long> handled = new CopyOnWriteArrayList<>();
+    ChangeHandler handler =
+        new ChangeHandler() {
+          @Override
+          public void handle(Change.Changed change) {
+            if (number(change) == 2) {
+              throw DatastoreException.invalid("no such number here");
+            }
+            handled.add(number(change));
+          }
+
+          @Override
+          public void rescan(Change.HistoryGap gap) {
+            throw new AssertionError("no history was lost: " + gap.reason());
+          }
+        };
+    DeadLetters letters = new StoredDeadLetters(store.client());
+
+    try (EventProcessor _ = processor(store, REQUEST.only(Operation.INSERT), handler)) {
+      insert(1);
+      Value poison = insert(2);
+      insert(3);
+      await().atMost(PATIENCE).until(() -> handled.size() == 2 && letters.count(CLIENT) == 1);
+
+      assertThat(handled).containsExactly(1L, 3L);
+      DeadLetter letter = letters.of(CLIENT, 10).getFirst();
+      assertThat(letter.id()).isEqualTo(poison);
+      assertThat(letter.error()).contains("no such number");
+    }
+
+    assertThat(letters.replay(CLIENT, _ -> true)).isEqualTo(1);
+    assertThat(letters.count(CLIENT)).isZero();
   }
 
   private static EventProcessor processor(
       DataStore store, WatchRequest request, ChangeHandler handler) {
     return EventProcessor.start(
-        store.watch(request), handler, new NoLetters(), ProcessorOptions.of(request.client()));
-  }
-
-  /// Nothing may become one.
-  private record NoLetters() implements DeadLetters {
-    @Override
-    public void add(DeadLetter letter) {
-      throw new AssertionError("a dead letter: " + letter.error());
-    }
-
-    @Override
-    public List<DeadLetter> of(String client, int limit) {
-      return List.of();
-    }
-
-    @Override
-    public long count(String client) {
-      return 0;
-    }
-
-    @Override
-    public int replay(String client, Predicate<DeadLetter> handler) {
-      return 0;
-    }
+        store.watch(request),
+        handler,
+        new StoredDeadLetters(store.client()),
+        ProcessorOptions.of(request.client()));
   }
 }

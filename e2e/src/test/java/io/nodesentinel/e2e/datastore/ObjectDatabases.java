@@ -9,11 +9,13 @@ import io.nodesentinel.datastore.tck.NumberedDocuments;
 import io.nodesentinel.e2e.Cluster;
 import io.nodesentinel.e2e.controlplane.Etcd;
 import java.nio.file.Path;
+import java.util.List;
 
 /// The health events of a control plane, as a database that is emptied for each test. Stores are
 /// opened with the rights of `datastore/kubernetes/manifests/rbac.yaml`.
 final class ObjectDatabases implements Databases, AutoCloseable {
   static final String POSITIONS = "nodesentinel-resume-tokens";
+  private static final String DEAD_LETTERS = "nodesentinel-dead-letters";
 
   private final Cluster cluster;
   private final Path kubeconfig;
@@ -38,7 +40,9 @@ final class ObjectDatabases implements Databases, AutoCloseable {
   @Override
   public DataStore openEmpty() {
     cluster.admin().resources(HealthEvent.class).delete();
-    cluster.admin().configMaps().inNamespace(Cluster.NAMESPACE).withName(POSITIONS).delete();
+    for (String name : List.of(POSITIONS, DEAD_LETTERS)) {
+      cluster.admin().configMaps().inNamespace(Cluster.NAMESPACE).withName(name).delete();
+    }
     return openAgain();
   }
 

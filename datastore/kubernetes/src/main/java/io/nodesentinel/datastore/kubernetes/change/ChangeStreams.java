@@ -8,11 +8,11 @@ import io.nodesentinel.datastore.change.StartPosition;
 import io.nodesentinel.datastore.change.StartPosition.Named;
 import io.nodesentinel.datastore.change.WatchRequest;
 import io.nodesentinel.datastore.config.DatastoreOptions;
+import io.nodesentinel.datastore.kubernetes.client.ConfigMapStore;
 import io.nodesentinel.datastore.kubernetes.client.EventApi;
 import io.nodesentinel.datastore.kubernetes.client.EventApi.Page;
 import io.nodesentinel.datastore.kubernetes.client.EventPages;
 import io.nodesentinel.datastore.kubernetes.client.KubernetesDatabaseClient;
-import io.nodesentinel.datastore.kubernetes.client.Permits;
 import io.nodesentinel.datastore.kubernetes.client.Selection;
 import io.nodesentinel.datastore.spi.PositionSaver;
 import io.nodesentinel.datastore.spi.PositionedWatcher;
@@ -39,15 +39,11 @@ public final class ChangeStreams implements AutoCloseable {
   private final InstantSource clock = InstantSource.system();
   private final Set<ChangeStreamWatcher> watchers = ConcurrentHashMap.newKeySet();
 
-  /// @param namespace where positions are kept
+  /// @param positions where positions are kept
   public ChangeStreams(
-      KubernetesClient client,
-      EventApi api,
-      Permits permits,
-      String namespace,
-      DatastoreOptions options) {
+      KubernetesClient client, EventApi api, ConfigMapStore positions, DatastoreOptions options) {
     this.api = api;
-    this.positions = new ClientPositions(client, permits, namespace);
+    this.positions = new ClientPositions(positions);
     Duration lifetime = options.connectionMaxLifetime();
     this.source =
         new HttpWatchSource(
@@ -62,7 +58,7 @@ public final class ChangeStreams implements AutoCloseable {
   /// @throws io.nodesentinel.datastore.error.DatastoreException (RESUME_TOKEN) if the start is not
   ///   a token of this provider; (UNSUPPORTED) for another collection; as the server says otherwise
   public ChangeStreamWatcher watch(WatchRequest request) {
-    KubernetesDatabaseClient.check(request.collection());
+    KubernetesDatabaseClient.checkEvents(request.collection());
     Start start = start(request);
     if (request.start() == Named.STORED_OR_NOW || request.start() == Named.STORED_OR_BEGINNING) {
       positions.register(request.client(), start.stored());

@@ -1,145 +1,114 @@
 package io.nodesentinel.datastore.kubernetes.client;
 
+import static io.nodesentinel.datastore.client.Collection.DEAD_LETTERS;
 import static io.nodesentinel.datastore.client.Collection.HEALTH_EVENTS;
 
-import io.nodesentinel.crds.HealthEvent;
 import io.nodesentinel.datastore.client.Collection;
 import io.nodesentinel.datastore.client.Cursor;
 import io.nodesentinel.datastore.client.DatabaseClient;
+import io.nodesentinel.datastore.client.DatabaseOperations;
 import io.nodesentinel.datastore.client.InsertResult;
 import io.nodesentinel.datastore.client.UpdateResult;
 import io.nodesentinel.datastore.document.Document;
 import io.nodesentinel.datastore.document.FieldPath;
-import io.nodesentinel.datastore.document.Value;
 import io.nodesentinel.datastore.error.DatastoreException;
-import io.nodesentinel.datastore.kubernetes.client.Writes.Outcome;
-import io.nodesentinel.datastore.kubernetes.object.EventObjects;
 import io.nodesentinel.datastore.query.Filter;
 import io.nodesentinel.datastore.query.FindOptions;
 import io.nodesentinel.datastore.query.Pipeline;
-import io.nodesentinel.datastore.query.Stage;
 import io.nodesentinel.datastore.query.Update;
-import io.nodesentinel.datastore.query.memory.Evaluator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// `HealthEvent` objects as the collection `HealthEvents`. There is no other; transactions are
-/// refused. Filters that name an id or a node are answered by the API server, all others, and
-/// pipelines, by looking at every object, a page at a time.
+/// `HealthEvent` objects as the collection `HealthEvents`, and a ConfigMap as `DeadLetters`. There
+/// is no other collection, and there are no transactions.
 public final class KubernetesDatabaseClient implements DatabaseClient {
   private final EventApi api;
-  private final Writes writes;
-  private final Inserts inserts;
+  private final DatabaseOperations events;
+  private final DatabaseOperations letters;
 
-  public KubernetesDatabaseClient(EventApi api) {
+  /// @param letters where dead letters are kept
+  public KubernetesDatabaseClient(EventApi api, ConfigMapStore letters) {
     this.api = api;
-    this.writes = new Writes(api);
-    this.inserts = new Inserts(api, writes);
+    this.events = new HealthEventOperations(api);
+    this.letters = new ConfigMapClient(letters, DEAD_LETTERS);
   }
 
-  @Override
-  public Optional<Document> findOne(Collection collection, Filter filter, FindOptions options) {
-    try (Cursor<Document> found = find(collection, filter, options.limitedTo(1))) {
-      return found.hasNext() ? Optional.of(found.next()) : Optional.empty();
+  private DatabaseOperations in(Collection collection) {
+    if (collection.equals(DEAD_LETTERS)) {
+      return letters;
+    }
+    checkEvents(collection);
+    return events;
+  }
+
+  /// @throws DatastoreException (UNSUPPORTED) for any collection but that of the health events
+  public static void checkEvents(Collection collection) {
+    if (!collection.equals(HEALTH_EVENTS)) {
+      throw DatastoreException.unsupported(
+              "The kubernetes provider keeps HealthEvent objects, which are the collection %s; there"
+                      .formatted(HEALTH_EVENTS)
+                  + " are no objects for documents of %s, and no changes of them. Keep those in a"
+                      .formatted(collection)
+                  + " database.")
+          .from(ApiErrors.PROVIDER);
     }
   }
 
   @Override
+  public Optional<Document> findOne(Collection collection, Filter filter, FindOptions options) {
+    return in(collection).findOne(collection, filter, options);
+  }
+
+  @Override
   public Cursor<Document> find(Collection collection, Filter filter, FindOptions options) {
-    return Found.of(objects(collection, filter).map(EventObjects::read), filter, options);
+    return in(collection).find(collection, filter, options);
   }
 
   @Override
   public InsertResult insertOne(Collection collection, Document document) {
-    return insertMany(collection, List.of(document));
+    return in(collection).insertOne(collection, document);
   }
 
   @Override
   public InsertResult insertMany(Collection collection, List<Document> documents) {
-    check(collection);
-    return new InsertResult(inserts.all(documents), 0);
+    return in(collection).insertMany(collection, documents);
   }
 
   @Override
   public InsertResult insertManyIdempotent(
       Collection collection, List<Document> documents, FieldPath key) {
-    check(collection);
-    List<Value> ids = inserts.missing(documents, key);
-    return new InsertResult(ids, documents.size() - ids.size());
+    return in(collection).insertManyIdempotent(collection, documents, key);
   }
 
   @Override
   public UpdateResult updateOne(Collection collection, Filter filter, Update update) {
-    Predicate<Document> wanted = Evaluator.predicate(filter);
-    try (Cursor<HealthEvent> objects = objects(collection, filter)) {
-      while (objects.hasNext()) {
-        Outcome outcome = writes.update(objects.next(), wanted, update);
-        if (outcome != Outcome.UNMATCHED) {
-          return UpdateResult.of(1, outcome == Outcome.WRITTEN ? 1 : 0);
-        }
-      }
-    }
-    return UpdateResult.NONE;
+    return in(collection).updateOne(collection, filter, update);
   }
 
   @Override
   public UpdateResult updateMany(Collection collection, Filter filter, Update update) {
-    Predicate<Document> wanted = Evaluator.predicate(filter);
-    long matched = 0;
-    long modified = 0;
-    try (Cursor<HealthEvent> objects = objects(collection, filter)) {
-      while (objects.hasNext()) {
-        Outcome outcome = writes.update(objects.next(), wanted, update);
-        matched += outcome == Outcome.UNMATCHED ? 0 : 1;
-        modified += outcome == Outcome.WRITTEN ? 1 : 0;
-      }
-    }
-    return UpdateResult.of(matched, modified);
+    return in(collection).updateMany(collection, filter, update);
   }
 
   @Override
   public UpdateResult upsert(Collection collection, Filter filter, Update update) {
-    Document otherwise = Evaluator.upserted(filter, update);
-    UpdateResult updated = updateOne(collection, filter, update);
-    return updated.matched() > 0
-        ? updated
-        : UpdateResult.inserted(insertOne(collection, otherwise).ids().getFirst());
+    return in(collection).upsert(collection, filter, update);
   }
 
   @Override
   public long deleteMany(Collection collection, Filter filter) {
-    Predicate<Document> wanted = Evaluator.predicate(filter);
-    long deleted = 0;
-    try (Cursor<HealthEvent> objects = objects(collection, filter)) {
-      while (objects.hasNext()) {
-        deleted += writes.delete(objects.next(), wanted) ? 1 : 0;
-      }
-    }
-    return deleted;
+    return in(collection).deleteMany(collection, filter);
   }
 
   @Override
   public long count(Collection collection, Filter filter) {
-    long count = 0;
-    try (Cursor<Document> found = find(collection, filter)) {
-      while (found.hasNext()) {
-        found.next();
-        count++;
-      }
-    }
-    return count;
+    return in(collection).count(collection, filter);
   }
 
   @Override
   public Cursor<Document> aggregate(Collection collection, Pipeline pipeline) {
-    Filter begun =
-        !pipeline.stages().isEmpty()
-                && pipeline.stages().getFirst() instanceof Stage.Match(var filter)
-            ? filter
-            : Filter.ALL;
-    return Found.of(objects(collection, begun).map(EventObjects::read), pipeline);
+    return in(collection).aggregate(collection, pipeline);
   }
 
   @Override
@@ -154,22 +123,5 @@ public final class KubernetesDatabaseClient implements DatabaseClient {
   @Override
   public void ping() {
     api.ping();
-  }
-
-  private Cursor<HealthEvent> objects(Collection collection, Filter filter) {
-    check(collection);
-    return EventPages.of(api, Selection.of(filter));
-  }
-
-  /// @throws DatastoreException (UNSUPPORTED) for any collection but that of the health events
-  public static void check(Collection collection) {
-    if (!collection.equals(HEALTH_EVENTS)) {
-      throw DatastoreException.unsupported(
-              "The kubernetes provider keeps HealthEvent objects, which are the collection %s; there"
-                      .formatted(HEALTH_EVENTS)
-                  + " are no objects for documents of %s. Keep those in a database."
-                      .formatted(collection))
-          .from(ApiErrors.PROVIDER);
-    }
   }
 }

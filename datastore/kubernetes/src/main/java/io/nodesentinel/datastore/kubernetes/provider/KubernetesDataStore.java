@@ -8,11 +8,13 @@ import io.nodesentinel.datastore.change.WatchRequest;
 import io.nodesentinel.datastore.client.DatabaseClient;
 import io.nodesentinel.datastore.config.DatastoreOptions;
 import io.nodesentinel.datastore.error.DatastoreException;
+import io.nodesentinel.datastore.error.DatastoreException.Kind;
 import io.nodesentinel.datastore.event.DocumentHealthEventStore;
 import io.nodesentinel.datastore.event.HealthEventStore;
 import io.nodesentinel.datastore.event.MaintenanceEventStore;
 import io.nodesentinel.datastore.kubernetes.change.ChangeStreams;
 import io.nodesentinel.datastore.kubernetes.client.ApiErrors;
+import io.nodesentinel.datastore.kubernetes.client.ConfigMapStore;
 import io.nodesentinel.datastore.kubernetes.client.EventApi;
 import io.nodesentinel.datastore.kubernetes.client.KubernetesDatabaseClient;
 import io.nodesentinel.datastore.kubernetes.client.ObjectSessions;
@@ -23,6 +25,9 @@ import java.util.UUID;
 
 /// The health events of one API server. Thread-safe.
 public final class KubernetesDataStore implements DataStore {
+  private static final String POSITIONS = "nodesentinel-resume-tokens";
+  private static final String DEAD_LETTERS = "nodesentinel-dead-letters";
+
   private final String writer = "nodesentinel-" + UUID.randomUUID();
   private final KubernetesClient connection;
   private final Permits permits;
@@ -35,10 +40,17 @@ public final class KubernetesDataStore implements DataStore {
     this.connection = connection;
     this.permits = new Permits(options.maxConnections(), options.connectTimeout());
     EventApi api = new EventApi(connection, permits);
-    this.client = new KubernetesDatabaseClient(api);
+    this.client =
+        new KubernetesDatabaseClient(
+            api, new ConfigMapStore(connection, permits, namespace, DEAD_LETTERS, Kind.UPDATE));
     this.healthEvents =
         new DocumentHealthEventStore(client, EventObjects.SHAPE, new ObjectSessions(api));
-    this.streams = new ChangeStreams(connection, api, permits, namespace, options);
+    this.streams =
+        new ChangeStreams(
+            connection,
+            api,
+            new ConfigMapStore(connection, permits, namespace, POSITIONS, Kind.CHANGE_STREAM),
+            options);
   }
 
   /// Connects, and asks whether the server knows our type and lets us list it.
