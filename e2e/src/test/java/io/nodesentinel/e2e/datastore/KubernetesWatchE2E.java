@@ -192,8 +192,7 @@ class KubernetesWatchE2E {
                       numbered.renumbered(1_000 + round));
             }
           });
-      WatchRequest inserts =
-          REQUEST.from(StartPosition.BEGINNING).only(Operation.INSERT);
+      WatchRequest inserts = REQUEST.from(StartPosition.BEGINNING).only(Operation.INSERT);
       for (int watch = 0; watch < 5; watch++) {
         try (ChangeStreamWatcher watcher = store.watch(inserts)) {
           assertThat(take(watcher, ids.size()))

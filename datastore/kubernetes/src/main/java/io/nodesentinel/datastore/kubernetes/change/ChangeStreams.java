@@ -130,8 +130,8 @@ public final class ChangeStreams implements AutoCloseable {
     return new Start(new StreamToken(before), first, position);
   }
 
-  /// A list that took too long may end at a later version; what it has from there comes again by the
-  /// watch.
+  /// A list that took too long may end at a later version; what it has from there comes again by
+  /// the watch.
   private static void add(Page page, List<WatchEvent.Changed> first) {
     for (HealthEvent object : page.items()) {
       long version = Long.parseLong(object.getMetadata().getResourceVersion());

@@ -116,8 +116,7 @@ class EventObjectsTest {
         .contains(Document.of("good", Value.of("3\ufffd")).asValue());
     assertThat(read.get("createdAt")).isEqualTo(Value.of(CREATED));
     assertThat(EventObjects.stored(object).remarks())
-        .containsExactly(
-            "2 of its metadata have keys that no field can have; they are left out.");
+        .containsExactly("2 of its metadata have keys that no field can have; they are left out.");
     assertThat(EventObjects.change(object, read)).isEqualTo(new ObjectChange.None());
   }
 
