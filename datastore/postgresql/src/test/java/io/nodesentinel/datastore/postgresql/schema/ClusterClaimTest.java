@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nodesentinel.datastore.error.DatastoreException;
+import io.nodesentinel.datastore.postgresql.testing.OnEveryServer;
 import io.nodesentinel.datastore.postgresql.testing.TestDatabase;
 import io.nodesentinel.datastore.postgresql.testing.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
+@OnEveryServer
 class ClusterClaimTest {
 
   @Test

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nodesentinel.datastore.config.DatastoreConfig;
 import io.nodesentinel.datastore.error.DatastoreException;
+import io.nodesentinel.datastore.postgresql.testing.OnEveryServer;
 import io.nodesentinel.datastore.postgresql.testing.TestDatabase;
 import io.nodesentinel.datastore.postgresql.testing.TestServer;
 import io.nodesentinel.datastore.spi.DatastoreSchema;
 import io.nodesentinel.datastore.spi.Datastores;
 import org.junit.jupiter.api.Test;
 
+@OnEveryServer
 class PostgresSchemaTest {
   private final TestDatabase database = TestServer.shared().newEmptyDatabase();
   private final DatastoreSchema schema = Datastores.provider("postgresql").schema().orElseThrow();

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A PostgreSQL server from embedded binaries.
@@ -28,13 +31,16 @@ public final class TestServer implements AutoCloseable {
 
   private final EmbeddedPostgres postgres;
   private final Path data;
+  private final List<Path> backups = new ArrayList<>();
   private boolean hasTemplate;
 
   private TestServer() {
     try {
       data = Files.createTempDirectory(folder(), "nodesentinel-postgres");
+      EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+      OtherRelease.chosen().ifPresent(builder::setPgBinaryResolver);
       postgres =
-          EmbeddedPostgres.builder()
+          builder
               .setDataDirectory(data)
               .setServerConfig("max_connections", "200")
               .setServerConfig("fsync", "off")
@@ -106,6 +112,20 @@ public final class TestServer implements AutoCloseable {
     }
   }
 
+  /// Moves the server's transaction ids on, as other work on it does.
+  public void spendTransactionIds(int count) {
+    admin(
+        """
+        DO $$ BEGIN
+          FOR i IN 1..%d LOOP
+            PERFORM pg_current_xact_id();
+            COMMIT;
+          END LOOP;
+        END $$
+        """
+            .formatted(count));
+  }
+
   /// How to stop.
   public enum Stop {
     /// Clients are thrown out, everything is written.
@@ -122,12 +142,62 @@ public final class TestServer implements AutoCloseable {
 
   /// Stops the server and starts it again; returns when it accepts connections.
   public void restart(Stop how) {
+    whileStopped(how, () -> {});
+  }
+
+  /// What is done to the files of a server.
+  @FunctionalInterface
+  private interface FileWork {
+    void run() throws IOException;
+  }
+
+  /// A copy of all files, as a person makes one before a change.
+  public Path backUp() {
+    try {
+      Path copy = Files.createTempDirectory(folder(), "nodesentinel-backup").resolve("data");
+      backups.add(copy.getParent());
+      whileStopped(Stop.FAST, () -> copy(data, copy));
+      return copy;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /// Puts the files back as they were at a backup. The server then knows nothing of what came after
+  /// it, and hands out the same numbers again.
+  public void restore(Path backup) {
+    whileStopped(
+        Stop.IMMEDIATE,
+        () -> {
+          delete(data);
+          copy(backup, data);
+        });
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path one : all.toList()) {
+        Files.copy(one, to.resolve(from.relativize(one)), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(one);
+      }
+    }
+  }
+
+  private void whileStopped(Stop how, FileWork work) {
     try {
       String command = Files.readString(data.resolve("postmaster.opts"));
       long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst());
       ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
       new ProcessBuilder("kill", how.signal, Long.toString(pid)).inheritIO().start().waitFor();
       server.onExit().get(30, TimeUnit.SECONDS);
+      work.run();
       startAgain(command);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
@@ -170,6 +240,9 @@ public final class TestServer implements AutoCloseable {
   public void close() {
     try {
       postgres.close();
+      for (Path backup : backups) {
+        delete(backup);
+      }
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
