@@ -4,6 +4,7 @@ import io.nodesentinel.datastore.postgresql.connection.ConnectionSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,9 @@ final class ChangelogReader implements AutoCloseable {
   private final AtomicReference<@Nullable SQLException> failure = new AtomicReference<>();
   private final LongAdder reads = new LongAdder();
   private final LongAdder failures = new LongAdder();
+
+  // Used by the reader's thread only: the last row that was read.
+  private @Nullable Newest newest;
 
   ChangelogReader(
       ConnectionSource connections, ChangeWindow window, PoisonRows poison, Duration sleep) {
@@ -101,6 +105,10 @@ final class ChangelogReader implements AutoCloseable {
   private void follow(Connection connection) throws SQLException {
     ServerIdentity server = Incarnation.settle(connection);
     StreamToken end = window.end();
+    if (end != null && end.server().equals(server) && isForgotten(connection, end.position())) {
+      server = Incarnation.beginHistory(connection);
+      LOG.warn("the server was put back to an earlier state; clients are told of a gap");
+    }
     if (end == null || !end.server().equals(server)) {
       window.begin(server, Incarnation.now(connection));
     }
@@ -130,6 +138,18 @@ final class ChangelogReader implements AutoCloseable {
     }
   }
 
+  private boolean isForgotten(Connection connection, StreamPosition end) throws SQLException {
+    Newest row = newest;
+    Instant changedAt =
+        row != null && row.position.equals(end) && row.changedAt.isAfter(Instant.EPOCH)
+            ? row.changedAt
+            : null;
+    return !end.equals(StreamPosition.START) && !Incarnation.remembers(connection, end, changedAt);
+  }
+
+  /// @param changedAt the epoch if the row did not say
+  private record Newest(StreamPosition position, Instant changedAt) {}
+
   private Batch read(Connection connection, ChangelogQuery query, ServerIdentity server)
       throws SQLException {
     StreamToken end = window.end();
@@ -144,6 +164,10 @@ final class ChangelogReader implements AutoCloseable {
       window.begin(server, Incarnation.now(connection));
     } else if (batch.more()) {
       window.append(batch);
+      if (!batch.rows().isEmpty()) {
+        ChangelogRow last = batch.rows().getLast();
+        newest = new Newest(last.position(), last.committedAt());
+      }
     }
     return batch;
   }

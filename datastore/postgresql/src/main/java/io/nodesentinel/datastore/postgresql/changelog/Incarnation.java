@@ -5,6 +5,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 
 /// Which server a connection leads to, and what to do with a changelog that came from another one.
 final class Incarnation {
@@ -46,8 +51,51 @@ final class Incarnation {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(ServerIdentity.SQL)) {
       row.next();
-      return new ServerIdentity(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4));
+      return new ServerIdentity(
+          row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getString(5));
     }
+  }
+
+  /// Whether the server remembers a row that was read from it. If not it was put back to a state
+  /// from before that row, such as by a backup of its files or by a crash of a server that does not
+  /// keep what it has acknowledged, and may have handed out the same numbers for other changes
+  /// since.
+  ///
+  /// @param changedAt of the row; null if it is not known
+  static boolean remembers(Connection connection, StreamPosition row, @Nullable Instant changedAt)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            SELECT (s.floor_xid, s.floor_id) >= (CAST(? AS xid8), ?) OR EXISTS (
+              SELECT FROM datastore_changelog c WHERE c.xid = CAST(? AS xid8) AND c.id = ?
+                AND (CAST(? AS timestamptz) IS NULL OR c.changed_at = ?))
+            FROM datastore_changelog_state s
+            """)) {
+      OffsetDateTime at = changedAt == null ? null : changedAt.atOffset(ZoneOffset.UTC);
+      select.setString(1, Long.toString(row.xid()));
+      select.setLong(2, row.id());
+      select.setString(3, Long.toString(row.xid()));
+      select.setLong(4, row.id());
+      select.setObject(5, at, Types.TIMESTAMP_WITH_TIMEZONE);
+      select.setObject(6, at, Types.TIMESTAMP_WITH_TIMEZONE);
+      try (ResultSet known = select.executeQuery()) {
+        return known.next() && known.getBoolean(1);
+      }
+    }
+  }
+
+  /// Begins another history: positions from before it are a gap for whoever holds them.
+  static ServerIdentity beginHistory(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate(
+          """
+          UPDATE datastore_changelog_state
+          SET server = jsonb_set(server, '{server,history}', to_jsonb(gen_random_uuid()::text)),
+              floor_xid = pg_snapshot_xmin(pg_current_snapshot()), floor_id = 0
+          """);
+    }
+    return identity(connection);
   }
 
   /// Where the stream is now: after the last row that all readers can see.

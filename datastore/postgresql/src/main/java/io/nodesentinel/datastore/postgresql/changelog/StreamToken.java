@@ -42,7 +42,8 @@ record StreamToken(ServerIdentity server, StreamPosition position) {
               server.path("system").asText(),
               server.path("timeline").asLong(),
               server.path("database").asLong(),
-              server.path("changelog").asLong()),
+              server.path("changelog").asLong(),
+              server.path("history").asText("")),
           new StreamPosition(Long.parseLong(node.path("xid").asText()), node.path("id").asLong(0)));
     } catch (JsonProcessingException | NumberFormatException _) {
       return null;
@@ -60,11 +61,15 @@ record StreamToken(ServerIdentity server, StreamPosition position) {
 
   String toJson() {
     ObjectNode node = JSON.createObjectNode();
-    node.putObject("server")
-        .put("system", server.system())
-        .put("timeline", server.timeline())
-        .put("database", server.database())
-        .put("changelog", server.changelog());
+    ObjectNode whose =
+        node.putObject("server")
+            .put("system", server.system())
+            .put("timeline", server.timeline())
+            .put("database", server.database())
+            .put("changelog", server.changelog());
+    if (!server.history().isEmpty()) {
+      whose.put("history", server.history());
+    }
     node.put("xid", Long.toString(position.xid())).put("id", position.id());
     return node.toString();
   }

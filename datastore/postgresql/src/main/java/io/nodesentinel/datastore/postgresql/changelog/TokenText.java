@@ -11,7 +11,7 @@ record TokenText(ServerIdentity server, String prefix) {
   private static final String BEFORE_ID = "\",\"id\":";
 
   /// Of the server that was named last.
-  private static volatile TokenText last = of(new ServerIdentity("", 0, 0, 0));
+  private static volatile TokenText last = of(new ServerIdentity("", 0, 0, 0, ""));
 
   /// The same as [StreamToken#toJson].
   static String of(StreamToken token) {

@@ -13,8 +13,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ChangeWindowTest {
-  private static final ServerIdentity HERE = new ServerIdentity("1", 1, 1, 1);
-  private static final ServerIdentity ELSEWHERE = new ServerIdentity("2", 1, 1, 1);
+  private static final ServerIdentity HERE = new ServerIdentity("1", 1, 1, 1, "");
+  private static final ServerIdentity ELSEWHERE = new ServerIdentity("2", 1, 1, 1, "");
 
   private final ChangeWindow window = new ChangeWindow(5, 1_000);
 

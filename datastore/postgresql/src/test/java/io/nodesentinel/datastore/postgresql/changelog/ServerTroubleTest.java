@@ -6,12 +6,18 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import io.nodesentinel.datastore.change.WatchRequest;
 import io.nodesentinel.datastore.client.Collection;
+import io.nodesentinel.datastore.postgresql.connection.ConnectionSource;
+import io.nodesentinel.datastore.postgresql.testing.Dump;
 import io.nodesentinel.datastore.postgresql.testing.TestDatabase;
 import io.nodesentinel.datastore.postgresql.testing.TestServer;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -84,6 +90,100 @@ class ServerTroubleTest {
         assertThat(again.gaps()).as("the gap is told once").isEmpty();
       }
     }
+  }
+
+  /// The restored server is itself, and goes past the old position before anybody reads from it
+  /// again, so nothing but the changes themselves tells that they are others.
+  @Test
+  void a_server_restored_from_a_backup_of_its_files_is_a_gap_and_what_comes_after_is_delivered()
+      throws Exception {
+    try (TestServer server = TestServer.start()) {
+      TestDatabase database = server.newDatabase();
+      AtomicBoolean reachable = new AtomicBoolean(true);
+      ConnectionSource gate =
+          () -> {
+            if (!reachable.get()) {
+              throw new SQLException("no way to the server now", "08001");
+            }
+            return database.connect();
+          };
+      try (HikariDataSource pool = database.pool(5);
+          ChangeStreams streams = new ChangeStreams(pool, gate, Duration.ofSeconds(1));
+          Consumer consumer = new Consumer(streams.watch(request("c1")))) {
+        Writers before = new Writers(database);
+        before.run(new Writers.Load(8, 20, 10, 1, 21));
+        awaitAll(consumer, before);
+        Path backup = server.backUp();
+        Writers forgotten = new Writers(database);
+        forgotten.run(new Writers.Load(8, 20, 10, 1, 22));
+        awaitAll(consumer, forgotten);
+
+        reachable.set(false);
+        server.restore(backup);
+        Writers unseen = new Writers(database);
+        unseen.run(new Writers.Load(8, 40, 10, 1, 23));
+        assertThat(consumer.gaps()).isEmpty();
+        reachable.set(true);
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> consumer.gaps().size() == 1);
+        assertThat(consumer.gaps().getFirst().reason()).contains("put back to an earlier state");
+        Writers after = new Writers(database);
+        after.run(new Writers.Load(8, 20, 10, 1, 24));
+        awaitAll(consumer, after);
+        assertThat(consumer.gaps()).as("told once").hasSize(1);
+        assertThat(consumer.fatal()).isNull();
+      }
+    }
+  }
+
+  /// A dump holds the rows of all tables, and nothing of the server: neither its identity nor where
+  /// its transaction ids are.
+  @Test
+  void a_dump_restored_on_a_new_server_with_lower_ids_is_a_gap_and_what_comes_after_is_delivered()
+      throws Exception {
+    TestDatabase old = TestServer.shared().newDatabase();
+    Writers before = new Writers(old);
+    Dump dump;
+    try (HikariDataSource pool = old.pool(5);
+        ChangeStreams streams = streams(pool, old);
+        Consumer consumer = new Consumer(streams.watch(request("c1")))) {
+      TestServer.shared().spendTransactionIds(20_000);
+      before.run(new Writers.Load(8, 20, 10, 1, 31));
+      awaitAll(consumer, before);
+      dump = Dump.of(old);
+      new Writers(old).run(new Writers.Load(4, 10, 10, 0, 32));
+    }
+    try (TestServer server = TestServer.start()) {
+      TestDatabase restored = server.newDatabase();
+      dump.restore(restored);
+      assertThat(nextTransactionId(restored)).isLessThan(nextTransactionId(old) - 10_000);
+      try (HikariDataSource pool = restored.pool(5);
+          ChangeStreams streams = streams(pool, restored);
+          Consumer consumer = new Consumer(streams.watch(request("c1")))) {
+        await().until(() -> consumer.gaps().size() == 1);
+        Writers after = new Writers(restored);
+        after.run(new Writers.Load(8, 40, 10, 1, 33));
+        awaitAll(consumer, after);
+        assertThat(consumer.gaps()).hasSize(1);
+        assertThat(consumer.delivered()).as("nothing of the old server").isEqualTo(after.logged());
+      }
+    }
+  }
+
+  private static long nextTransactionId(TestDatabase database) {
+    return Long.parseLong(database.value("SELECT pg_snapshot_xmax(pg_current_snapshot())::text"));
+  }
+
+  private static void awaitAll(Consumer consumer, Writers writers) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() ->
+            assertThat(consumer.latest())
+                .containsAllEntriesOf(
+                    writers.committed().entrySet().stream()
+                        .collect(
+                            Collectors.toMap(Map.Entry::getKey, one -> (long) one.getValue()))));
+    assertThat(consumer.disorder()).isEmpty();
   }
 
   @Test

@@ -15,7 +15,7 @@ class StreamTokenTest {
   void a_token_survives_the_way_to_text_and_back_with_all_64_bits() {
     StreamToken token =
         new StreamToken(
-            new ServerIdentity("7345678901234567890", 3, 16_384, 4_000_000_000L),
+            new ServerIdentity("7345678901234567890", 3, 16_384, 4_000_000_000L, ""),
             new StreamPosition(Long.MAX_VALUE, 9_007_199_254_740_993L));
     assertThat(StreamToken.parse(token.toResumeToken())).isEqualTo(token);
   }
@@ -25,7 +25,7 @@ class StreamTokenTest {
     for (long timeline = 1; timeline <= 3; timeline++) {
       StreamToken token =
           new StreamToken(
-              new ServerIdentity("7\"\\xid", timeline, 5, 6), new StreamPosition(10, timeline));
+              new ServerIdentity("7\"\\xid", timeline, 5, 6, ""), new StreamPosition(10, timeline));
       assertThat(token.toResumeToken().value()).isEqualTo(token.toJson());
       assertThat(StreamToken.parseOrNull(token.toJson())).isEqualTo(token);
       assertThat(StreamToken.parseOrNull(token.toJson().replace(":", " : "))).isEqualTo(token);
