@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The floor is raised in the transaction that removes, so that a client below it finds a gap.
 public final class Retention {
-  private static final int BATCH = 5_000;
+  /// While a batch is removed, readers wait for what is committed meanwhile: a few milliseconds.
+  private static final int BATCH = 500;
 
   /// Two passes at a time would only wait for each other.
   private static final String ONE_AT_A_TIME = "SELECT pg_try_advisory_xact_lock(1316180560, 2)";
@@ -46,7 +47,7 @@ public final class Retention {
   /// @param forced of these, rows that were removed because of the cap
   public record Pass(long removed, long forced) {}
 
-  /// One pass, in transactions of a few thousand rows. Does nothing while another is under way.
+  /// One pass, in transactions of some hundred rows. Does nothing while another is under way.
   public Pass run() throws SQLException {
     long removed = 0;
     long forced = 0;
@@ -55,8 +56,9 @@ public final class Retention {
       connection.setAutoCommit(false);
       try {
         int now;
+        long below = begin(connection);
         do {
-          now = removeHandled(connection);
+          now = removeHandled(connection, below);
           removed += now;
         } while (now == BATCH);
         do {
@@ -73,10 +75,40 @@ public final class Retention {
     return new Pass(removed + forced, forced);
   }
 
+  /// Marks what is handled, if somebody else looks for marks.
+  ///
+  /// @return the lowest id of what the slowest live client has not handled, which only rises, so
+  ///   that it holds for the whole pass; 0 if nobody has a position
+  private long begin(Connection connection) throws SQLException {
+    long below = 0;
+    Slowest slowest = slowest(connection);
+    if (lock(connection) && slowest.position() != null) {
+      StreamPosition until = slowest.position();
+      if (slowest.others()) {
+        mark(connection, until);
+      }
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              """
+              SELECT coalesce(min(id), 9223372036854775807) FROM datastore_changelog
+              WHERE (xid, id) > (CAST(? AS xid8), ?)
+              """)) {
+        select.setString(1, Long.toString(until.xid()));
+        select.setLong(2, until.id());
+        try (ResultSet row = select.executeQuery()) {
+          row.next();
+          below = row.getLong(1);
+        }
+      }
+    }
+    connection.commit();
+    return below;
+  }
+
   /// Rows up to the slowest live client's position, but not those whose id is above that of a row
   /// still to come: they tell which of those are superseded. An unreadable position counts as that
   /// of another system's client.
-  private int removeHandled(Connection connection) throws SQLException {
+  private int removeHandled(Connection connection, long below) throws SQLException {
     if (!lock(connection)) {
       return 0;
     }
@@ -84,27 +116,23 @@ public final class Retention {
     int count = 0;
     if (slowest.position() != null) {
       StreamPosition until = slowest.position();
-      if (slowest.others()) {
-        mark(connection, until);
-      }
       count =
           remove(
               connection,
               """
               SELECT xid, id FROM datastore_changelog
               WHERE (xid, id) <= (CAST(? AS xid8), ?)
-                AND id < coalesce((SELECT min(id) FROM datastore_changelog
-                                   WHERE (xid, id) > (CAST(? AS xid8), ?)), 9223372036854775807)
+                AND id < ?
                 AND (NOT CAST(? AS boolean) OR changed_at < now() - make_interval(secs => ?))
-              ORDER BY xid, id LIMIT 5000
+              ORDER BY xid, id LIMIT ?
               """,
               statement -> {
                 statement.setString(1, Long.toString(until.xid()));
                 statement.setLong(2, until.id());
-                statement.setString(3, Long.toString(until.xid()));
-                statement.setLong(4, until.id());
-                statement.setBoolean(5, slowest.others());
-                statement.setDouble(6, bounds.keepForOthers().toMillis() / 1000.0);
+                statement.setLong(3, below);
+                statement.setBoolean(4, slowest.others());
+                statement.setDouble(5, bounds.keepForOthers().toMillis() / 1000.0);
+                statement.setInt(6, BATCH);
               });
     }
     connection.commit();
