@@ -10,6 +10,7 @@ import io.nodesentinel.datastore.change.WatchRequest;
 import io.nodesentinel.datastore.client.Collection;
 import io.nodesentinel.datastore.document.FieldPath;
 import io.nodesentinel.datastore.document.Value;
+import io.nodesentinel.datastore.postgresql.testing.OnEveryServer;
 import io.nodesentinel.datastore.postgresql.testing.TestDatabase;
 import io.nodesentinel.datastore.postgresql.testing.TestServer;
 import io.nodesentinel.datastore.query.Comparison;
@@ -17,10 +18,12 @@ import io.nodesentinel.datastore.query.Filter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -36,6 +39,9 @@ import org.junit.jupiter.api.Test;
 /// Nothing is lost, nothing comes twice, each record's changes come in order: with concurrent
 /// writers on a real server.
 class LossTest {
+  /// Transactions of each writer where all change the same few records.
+  private static final int FIGHTS = 130;
+
   private TestDatabase database;
   private HikariDataSource pool;
   private ChangeStreams streams;
@@ -54,6 +60,7 @@ class LossTest {
   }
 
   @Test
+  @OnEveryServer
   void crossed_transactions_and_rollbacks_lose_nothing() {
     Writers writers = new Writers(database);
     try (Consumer consumer = new Consumer(streams.watch(request("c1")))) {
@@ -75,6 +82,7 @@ class LossTest {
   }
 
   @Test
+  @OnEveryServer
   void transactions_that_cross_on_one_record_come_in_its_order_or_are_marked() throws SQLException {
     UUID id = insertOne(0);
     try (Consumer consumer = new Consumer(streams.watch(request("c1")));
@@ -135,7 +143,7 @@ class LossTest {
         all.add(
             threads.submit(() -> {
               try (Connection connection = transaction()) {
-                for (int i = 0; i < 60; i++) {
+                for (int i = 0; i < FIGHTS; i++) {
                   execute(connection, "SELECT pg_current_xact_id()");
                   execute(
                       connection,
@@ -150,9 +158,9 @@ class LossTest {
       for (var one : all) {
         one.get();
       }
-      await().atMost(Duration.ofSeconds(20)).until(() -> consumer.delivered() == 16 * 60);
+      await().atMost(Duration.ofSeconds(20)).until(() -> consumer.delivered() == 16 * FIGHTS);
       assertThat(consumer.disorder()).isEmpty();
-      assertThat(consumer.latest().values()).allMatch(n -> n == 16 * 60 / ids.length);
+      assertThat(consumer.latest().values()).allMatch(n -> n == 16 * FIGHTS / ids.length);
     }
   }
 
@@ -170,6 +178,28 @@ class LossTest {
       slow.commit();
       await().until(() -> consumer.latest().containsKey(hidden));
       assertThat(streams.health().oldestTransaction()).isLessThan(Duration.ofMillis(300));
+    }
+  }
+
+  @Test
+  void a_long_transaction_among_thousands_of_changes_loses_none_of_them() throws SQLException {
+    Writers writers = new Writers(database);
+    try (Consumer consumer = new Consumer(streams.watch(request("c1")));
+        Connection slow = transaction()) {
+      UUID late = UUID.randomUUID();
+      insert(slow, late, 1);
+      writers.run(new Writers.Load(8, 40, 10, 1, 12));
+      assertThat(consumer.delivered()).isZero();
+      slow.commit();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> {
+            Map<UUID, Long> truth = new HashMap<>(truth(writers));
+            truth.put(late, 1L);
+            assertThat(consumer.latest()).isEqualTo(truth);
+          });
+      assertThat(consumer.disorder()).isEmpty();
+      assertThat(consumer.repeated()).isZero();
     }
   }
 
@@ -308,6 +338,67 @@ class LossTest {
       await().until(() -> consumer.delivered() == 2);
       assertThat(database.value("SELECT count(*) FROM datastore_poison_rows")).isEqualTo("4");
       assertThat(streams.health().poison()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void poisoned_rows_among_thousands_of_changes_lose_none_of_them() throws InterruptedException {
+    Writers writers = new Writers(database);
+    int poisons = 50;
+    try (Consumer consumer = new Consumer(streams.watch(request("c1")))) {
+      Thread load = Thread.ofVirtual().start(() -> writers.run(new Writers.Load(8, 60, 10, 1, 13)));
+      for (int i = 0; i < poisons; i++) {
+        database.execute(
+            """
+            INSERT INTO datastore_changelog (table_name, record_id, operation, new_values)
+            VALUES ('health_events', gen_random_uuid(), 'EXPLODE', '{"document": {}}')
+            """);
+      }
+      load.join();
+      expectAll(consumer, writers);
+      await()
+          .until(() ->
+              database
+                  .value("SELECT count(*) FROM datastore_poison_rows")
+                  .equals(Integer.toString(poisons)));
+    }
+  }
+
+  /// Monitors stamp their events, and their clocks are what they are.
+  @Test
+  void clocks_of_writers_that_jump_by_days_and_sessions_of_other_time_zones_lose_nothing()
+      throws Exception {
+    int writers = 8;
+    int each = 300;
+    try (Consumer consumer = new Consumer(streams.watch(request("c1")));
+        var threads = Executors.newFixedThreadPool(writers)) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int w = 0; w < writers; w++) {
+        Random random = new Random(w);
+        all.add(
+            threads.submit(() -> {
+              try (Connection connection = database.connect()) {
+                for (int i = 0; i < each; i++) {
+                  Instant jumped = Instant.EPOCH.plus(Duration.ofHours(random.nextInt(1_000_000)));
+                  execute(connection, "SET TimeZone = 'Etc/GMT%+d'".formatted(random.nextInt(12)));
+                  execute(
+                      connection,
+                      "INSERT INTO health_events (document) VALUES (jsonb_build_object('createdAt', CAST(? AS text), 'healthevent', '{}'::jsonb, 'n', 0))",
+                      jumped.toString());
+                }
+              }
+              return null;
+            }));
+      }
+      for (var one : all) {
+        one.get();
+      }
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> consumer.delivered() == (long) writers * each);
+      assertThat(consumer.latest()).hasSize(writers * each);
+      assertThat(consumer.repeated()).isZero();
+      assertThat(consumer.gaps()).isEmpty();
     }
   }
 

@@ -7,8 +7,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.nodesentinel.datastore.change.ChangeStreamWatcher;
 import io.nodesentinel.datastore.change.WatchRequest;
 import io.nodesentinel.datastore.client.Collection;
+import io.nodesentinel.datastore.postgresql.client.PostgresClient;
 import io.nodesentinel.datastore.postgresql.testing.TestDatabase;
 import io.nodesentinel.datastore.postgresql.testing.TestServer;
+import io.nodesentinel.datastore.processing.EventProcessor;
+import io.nodesentinel.datastore.processing.Keys;
+import io.nodesentinel.datastore.processing.ProcessorOptions;
+import io.nodesentinel.datastore.processing.StoredDeadLetters;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -82,6 +87,37 @@ class RetentionTest {
       insert(1);
       await().until(() -> dead.delivered() == 1);
       assertThat(dead.gaps()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_program_that_retention_has_passed_reads_anew_once_and_ends_with_what_is_true()
+      throws Exception {
+    Writers writers = new Writers(database);
+    watch("dead").close();
+    try (Consumer alive = new Consumer(watch("alive"))) {
+      writers.run(new Writers.Load(8, 40, 10, 1, 41));
+      await().atMost(Duration.ofSeconds(20)).until(() -> alive.latest().equals(truth(writers)));
+    }
+    database.script(
+        "UPDATE resume_tokens SET last_updated = now() - interval '2 hours' WHERE client_name = 'dead'");
+    assertThat(new Retention(pool, NO_CAP).run().removed()).isPositive();
+    reopen();
+
+    Thread load = Thread.ofVirtual().start(() -> writers.run(new Writers.Load(8, 40, 10, 1, 42)));
+    Newest newest = new Newest(database);
+    try (EventProcessor processor =
+        EventProcessor.start(
+            watch("dead"),
+            newest,
+            new StoredDeadLetters(new PostgresClient(pool)),
+            ProcessorOptions.of("dead").keyedBy(Keys::document))) {
+      load.join();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(newest.known()).isEqualTo(truth(writers)));
+      assertThat(newest.rescans()).isEqualTo(1);
+      assertThat(processor.stopped().toCompletableFuture()).isNotDone();
     }
   }
 
