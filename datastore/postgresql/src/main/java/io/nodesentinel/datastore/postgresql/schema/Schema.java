@@ -30,7 +30,8 @@ public final class Schema {
           "V4__indexes.sql",
           "V5__idempotency.sql",
           "V6__queries.sql",
-          "V7__cheaper_triggers.sql");
+          "V7__cheaper_triggers.sql",
+          "V8__what_is_open.sql");
 
   private Schema() {}
 

@@ -2,6 +2,7 @@ package io.nodesentinel.datastore.postgresql.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodesentinel.datastore.postgresql.testing.OnEveryServer;
 import io.nodesentinel.datastore.postgresql.testing.TestDatabase;
 import io.nodesentinel.datastore.postgresql.testing.TestServer;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Each index is there for a query that would otherwise read the whole table.
+@OnEveryServer
 class IndexesTest {
   private static TestDatabase database;
 
@@ -26,7 +28,7 @@ class IndexesTest {
             'metadata', jsonb_build_object('idempotencyKey', 'k' || i)),
           'healtheventstatus', CASE WHEN i % 100 = 0 THEN
             '{"nodequarantined": "Quarantined", "userpodsevictionstatus": {"status": "InProgress"}}'::jsonb
-            ELSE '{}' END)
+            ELSE '{"evaluated": {"reason": "NoPolicyMatched"}}' END)
         FROM generate_series(1, 10000) i;
         INSERT INTO maintenance_events (document)
         SELECT jsonb_build_object('eventId', 'e' || i, 'csp', 'gcp' || i % 50, 'clusterName', 'c',
@@ -50,6 +52,8 @@ class IndexesTest {
           health_events_by_drain       | SELECT * FROM health_events WHERE user_pods_eviction_status = 'InProgress' AND user_pods_eviction_status <> 'NotStarted' ORDER BY created_at DESC LIMIT 5
           health_events_by_age         | SELECT id FROM health_events WHERE created_at < '2026-01-01T01:00:00Z' ORDER BY created_at, id LIMIT 500
           health_events_by_content     | SELECT * FROM health_events WHERE document @? 'lax $."healthevent"."metadata"."idempotencyKey" ? (@.type() == "string" && @ == "k77")'
+          health_events_unjudged       | SELECT min(created_at) FROM health_events WHERE created_at >= '2026-01-01' AND (document @? CAST('lax $."healtheventstatus"."evaluated"' AS jsonpath)) IS NOT TRUE
+          health_events_sessions       | SELECT node_quarantined FROM health_events WHERE node_name = 'n0' AND node_quarantined IN ('Quarantined', 'UnQuarantined') ORDER BY created_at DESC LIMIT 1
           health_events_by_idempotency_key | SELECT * FROM health_events WHERE document #>> '{healthevent,metadata,idempotencyKey}' = 'k77'
           maintenance_events_by_node   | SELECT * FROM maintenance_events WHERE node_name = 'n7' AND status = 'DETECTED'
           maintenance_events_by_start  | SELECT * FROM maintenance_events WHERE status = 'DETECTED' AND scheduled_start_time <= '2026-01-01T02:00:00Z'

@@ -3,6 +3,7 @@ package io.nodesentinel.datastore.postgresql.schema;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodesentinel.datastore.postgresql.testing.OnEveryServer;
 import io.nodesentinel.datastore.postgresql.testing.TestDatabase;
 import io.nodesentinel.datastore.postgresql.testing.TestServer;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
+@OnEveryServer
 class SchemaDocumentTest {
   private static final Path DOCUMENT =
       Path.of(
@@ -47,7 +49,7 @@ class SchemaDocumentTest {
   @Test
   void every_migration_is_in_the_document() {
     assertThat(Schema.status(TestServer.shared().newDatabase().dataSource()))
-        .hasSize(7)
+        .hasSize(8)
         .allMatch(Schema.Step::applied);
   }
 }
