@@ -31,7 +31,8 @@ public final class Schema {
           "V5__idempotency.sql",
           "V6__queries.sql",
           "V7__cheaper_triggers.sql",
-          "V8__what_is_open.sql");
+          "V8__what_is_open.sql",
+          "V9__times_to_the_letter.sql");
 
   private Schema() {}
 

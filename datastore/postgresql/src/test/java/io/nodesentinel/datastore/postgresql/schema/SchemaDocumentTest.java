@@ -49,7 +49,7 @@ class SchemaDocumentTest {
   @Test
   void every_migration_is_in_the_document() {
     assertThat(Schema.status(TestServer.shared().newDatabase().dataSource()))
-        .hasSize(8)
+        .hasSize(9)
         .allMatch(Schema.Step::applied);
   }
 }
