@@ -32,7 +32,8 @@ public final class Schema {
           "V6__queries.sql",
           "V7__cheaper_triggers.sql",
           "V8__what_is_open.sql",
-          "V9__times_to_the_letter.sql");
+          "V9__times_to_the_letter.sql",
+          "V10__inserts_that_agree.sql");
 
   private Schema() {}
 

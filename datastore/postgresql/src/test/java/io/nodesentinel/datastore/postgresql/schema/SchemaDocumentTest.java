@@ -49,7 +49,7 @@ class SchemaDocumentTest {
   @Test
   void every_migration_is_in_the_document() {
     assertThat(Schema.status(TestServer.shared().newDatabase().dataSource()))
-        .hasSize(9)
+        .hasSize(10)
         .allMatch(Schema.Step::applied);
   }
 }
