@@ -47,7 +47,7 @@ public final class DatastoreNodeEvents implements NodeEvents, AutoCloseable {
     InstantSource clock = around.clock();
     this.opening = new Opening(opener);
     this.state = new SourceState(clock, System::nanoTime, LOG);
-    this.reading = new DocumentReading(clock);
+    this.reading = new DocumentReading(clock, new SetAside(opening, clock));
     this.documents = new DocumentEvents(opening, state, shelf, reading, around.changed());
     this.following = new Following(around, shelf, reading, state, System::nanoTime, LOG);
     this.follower = new Follower(opening, following, state, around.leading());

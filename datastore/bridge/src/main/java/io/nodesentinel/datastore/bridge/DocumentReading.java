@@ -15,15 +15,18 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Documents as events. What cannot be read is named in the log and counted. Thread-safe.
+/// Documents as events. What cannot be read is named in the log, counted, and set aside.
+/// Thread-safe.
 final class DocumentReading {
   private static final Logger LOG = LoggerFactory.getLogger(DocumentReading.class);
 
   private final InstantSource clock;
+  private final SetAside setAside;
   private final LongAdder unreadable = new LongAdder();
 
-  DocumentReading(InstantSource clock) {
+  DocumentReading(InstantSource clock, SetAside setAside) {
     this.clock = clock;
+    this.setAside = setAside;
   }
 
   Instant now() {
@@ -63,6 +66,7 @@ final class DocumentReading {
       LOG.atWarn()
           .addKeyValue("document", document.id().map(DocumentReading::named).orElse("without id"))
           .log("a health event in the datastore cannot be read: {}", failure.getMessage());
+      setAside.keep(document, failure);
       return Optional.empty();
     }
   }

@@ -28,9 +28,10 @@ public final class SteppedDatastore implements NodeEvents {
   ///
   /// @param nanos a clock that nobody sets
   public SteppedDatastore(Supplier<DataStore> opener, Surroundings around, LongSupplier nanos) {
-    DocumentReading reading = new DocumentReading(around.clock());
     this.nanos = nanos;
     this.opening = new Opening(opener);
+    DocumentReading reading =
+        new DocumentReading(around.clock(), new SetAside(this.opening, around.clock()));
     this.state = new SourceState(around.clock(), nanos, NOPLogger.NOP_LOGGER);
     this.documents = new DocumentEvents(opening, state, shelf, reading, around.changed());
     this.following = new Following(around, shelf, reading, state, nanos, NOPLogger.NOP_LOGGER);

@@ -26,6 +26,8 @@ import io.nodesentinel.datastore.error.DatastoreException;
 import io.nodesentinel.datastore.event.HealthEventCodec;
 import io.nodesentinel.datastore.event.HealthEventShape;
 import io.nodesentinel.datastore.event.StoredHealthEvent;
+import io.nodesentinel.datastore.processing.DeadLetters;
+import io.nodesentinel.datastore.processing.StoredDeadLetters;
 import io.nodesentinel.datastore.query.Filter;
 import io.nodesentinel.datastore.query.UpdateBuilder;
 import io.nodesentinel.datastore.spi.DataStore;
@@ -142,6 +144,14 @@ class DatastoreNodeEventsTest {
 
     replica.awaitOne("n1");
     assertThat(replica.events.health().unreadable()).isEqualTo(2);
+    DeadLetters letters = new StoredDeadLetters(other.client());
+    assertThat(letters.of("nodesentinel-operator", 10))
+        .as("set aside, each once, with the reason")
+        .hasSize(2)
+        .allSatisfy(letter -> {
+          assertThat(letter.document()).isNotNull();
+          assertThat(letter.error()).isNotBlank();
+        });
   }
 
   @Test
