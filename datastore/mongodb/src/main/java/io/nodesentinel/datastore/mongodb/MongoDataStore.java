@@ -12,6 +12,8 @@ import io.nodesentinel.datastore.mongodb.connection.Connection;
 import io.nodesentinel.datastore.mongodb.connection.MongoErrors;
 import io.nodesentinel.datastore.spi.DocumentDataStore;
 import io.nodesentinel.datastore.tls.TlsHealth;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /// One opened database. Thread-safe.
@@ -38,6 +40,11 @@ public final class MongoDataStore extends DocumentDataStore {
   /// How the files for TLS are, for metrics.
   public TlsHealth tlsHealth() {
     return connection.tls().look();
+  }
+
+  @Override
+  public Optional<Instant> certificateExpiry() {
+    return tlsHealth().expiry();
   }
 
   @Override
