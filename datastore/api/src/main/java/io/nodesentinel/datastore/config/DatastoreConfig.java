@@ -1,5 +1,8 @@
 package io.nodesentinel.datastore.config;
 
+import io.nodesentinel.crds.GoDuration;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -79,5 +82,27 @@ public record DatastoreConfig(
   /// A setting that only this provider knows, or the fallback.
   public String extra(String name, String fallback) {
     return extra.getOrDefault(name, fallback);
+  }
+
+  /// How long something is kept: a setting such as `P30D` or `720h`; zero keeps it for ever.
+  ///
+  /// @throws io.nodesentinel.datastore.error.DatastoreException (CONFIGURATION) if it is no such
+  ///   duration
+  public Duration retention(Setting setting, Duration fallback) {
+    String text = extra(setting.key(), "");
+    if (text.isEmpty()) {
+      return fallback;
+    }
+    try {
+      Duration time = text.startsWith("P") ? Duration.parse(text) : GoDuration.parse(text);
+      if (!time.isNegative()) {
+        return time;
+      }
+    } catch (IllegalArgumentException | DateTimeException _) {
+      // Said below.
+    }
+    throw Checks.wrong(
+        "%s is \"%s\"; it must be a duration such as P30D or 720h, or PT0S for ever."
+            .formatted(setting.key(), text));
   }
 }

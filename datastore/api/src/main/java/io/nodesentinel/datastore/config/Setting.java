@@ -23,6 +23,9 @@ public enum Setting {
   CONNECT_TIMEOUT("timeout", "DATASTORE_TIMEOUT"),
   POLL_INTERVAL("pollInterval", "DATASTORE_POLL_INTERVAL"),
   URL("url", "DATASTORE_URL"),
+  /// How long health events are kept that are closed, and how long dead letters.
+  RETENTION("retention", "DATASTORE_RETENTION"),
+  DEAD_LETTER_RETENTION("deadLetterRetention", "DATASTORE_DEAD_LETTER_RETENTION"),
   /// Names of collections other than the usual ones.
   COLLECTION("collection", "MONGODB_COLLECTION_NAME"),
   TOKEN_COLLECTION("tokenCollection", "MONGODB_TOKEN_COLLECTION_NAME"),

@@ -81,7 +81,11 @@ final class Settings {
     Map<String, String> extra = new TreeMap<>();
     for (Setting setting :
         new Setting[] {
-          Setting.COLLECTION, Setting.TOKEN_COLLECTION, Setting.MAINTENANCE_COLLECTION
+          Setting.RETENTION,
+          Setting.DEAD_LETTER_RETENTION,
+          Setting.COLLECTION,
+          Setting.TOKEN_COLLECTION,
+          Setting.MAINTENANCE_COLLECTION
         }) {
       if (has(setting)) {
         extra.put(setting.key(), text(setting));

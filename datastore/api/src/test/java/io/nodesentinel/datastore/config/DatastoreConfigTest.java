@@ -8,6 +8,7 @@ import io.nodesentinel.datastore.spi.Datastores;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -279,5 +280,24 @@ class DatastoreConfigTest {
         .isInstanceOf(DatastoreException.class)
         .hasMessage(
             "The file of root certificates /nonexistent/ca.crt is not there or cannot be read.");
+  }
+
+  @Test
+  void how_long_things_are_kept_is_read_in_both_ways_of_writing_it() {
+    assertThat(retention("P30D")).isEqualTo(Duration.ofDays(30));
+    assertThat(retention("720h")).isEqualTo(Duration.ofDays(30));
+    assertThat(retention("PT0S")).isEqualTo(Duration.ZERO);
+    assertThat(retention("")).isEqualTo(Duration.ofDays(1));
+    for (String wrong : List.of("a month", "30", "-1h", "P-1D")) {
+      assertThatThrownBy(() -> retention(wrong))
+          .isInstanceOf(DatastoreException.class)
+          .hasMessageContaining("retention is \"" + wrong + "\"");
+    }
+  }
+
+  private static Duration retention(String text) {
+    return DatastoreConfig.fromEnvironment(
+            Map.of("DATASTORE_PROVIDER", "postgresql", "DATASTORE_RETENTION", text))
+        .retention(Setting.RETENTION, Duration.ofDays(1));
   }
 }

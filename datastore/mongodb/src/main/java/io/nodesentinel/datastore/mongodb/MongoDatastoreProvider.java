@@ -3,6 +3,7 @@ package io.nodesentinel.datastore.mongodb;
 import static io.nodesentinel.datastore.error.DatastoreException.Kind.CONFIGURATION;
 
 import io.nodesentinel.datastore.config.DatastoreConfig;
+import io.nodesentinel.datastore.config.Setting;
 import io.nodesentinel.datastore.error.DatastoreException;
 import io.nodesentinel.datastore.mongodb.client.Names;
 import io.nodesentinel.datastore.mongodb.client.UniqueKeys;
@@ -22,9 +23,9 @@ public final class MongoDatastoreProvider implements DatastoreProvider {
   /// cluster is refused.
   public static final String CLUSTER_UID = "clusterUid";
 
-  /// Setting: after how long health events are removed, in ISO 8601 such as `P30D`, which is the
-  /// default; `PT0S` keeps them.
-  public static final String RETENTION = "retention";
+  /// Setting: after how long health events are removed, such as `P30D`, which is the default; `PT0S`
+  /// keeps them.
+  public static final String RETENTION = Setting.RETENTION.key();
 
   /// Setting: `false` leaves indexes to somebody else.
   public static final String INDEXES = "indexes";
@@ -41,7 +42,7 @@ public final class MongoDatastoreProvider implements DatastoreProvider {
 
   @Override
   public DataStore open(DatastoreConfig config) {
-    Duration retention = retention(config);
+    Duration retention = config.retention(Setting.RETENTION, Duration.ofDays(30));
     Names names = Names.of(config);
     Connection connection = new Connection(config);
     boolean opened = false;
@@ -63,22 +64,5 @@ public final class MongoDatastoreProvider implements DatastoreProvider {
         connection.close();
       }
     }
-  }
-
-  private static Duration retention(DatastoreConfig config) {
-    String text = config.extra(RETENTION, "P30D");
-    try {
-      Duration retention = Duration.parse(text);
-      if (!retention.isNegative()) {
-        return retention;
-      }
-    } catch (DateTimeException _) {
-      // Said below.
-    }
-    throw DatastoreException.of(
-            CONFIGURATION,
-            "The retention of events is \"%s\"; it must be a duration such as P30D."
-                .formatted(text))
-        .from(MongoErrors.PROVIDER);
   }
 }

@@ -31,7 +31,10 @@ public final class PostgresDataStore extends DocumentDataStore {
         new ChangeStreams(connections.pool(), connections::single, config.options().pollInterval());
     this.upkeep =
         new Upkeep(
-            new Retention(connections.pool(), Retention.Bounds.DEFAULT), connections, streams);
+            new Retention(connections.pool(), Retention.Bounds.DEFAULT),
+            OldThings.of(config, connections.pool()),
+            connections,
+            streams);
   }
 
   @Override

@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /// `DATASTORE_PROVIDER=postgresql`. Brings the schema up to date when it opens a store.
 ///
-/// One setting of its own: `clusterUid`, the UID of the cluster that the database is claimed for; a
-/// database of another cluster is refused.
+/// Settings in `extra`: `clusterUid`, the UID of the cluster that the database is claimed for; a
+/// database of another cluster is refused. `retention`, after how long closed health events are
+/// removed, and `deadLetterRetention`: 30 days each; zero keeps them.
 public final class PostgresDatastoreProvider implements DatastoreProvider {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresDatastoreProvider.class);
 

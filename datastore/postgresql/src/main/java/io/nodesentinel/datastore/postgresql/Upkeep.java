@@ -13,14 +13,16 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a store does now and then by itself: prunes the changelog, and takes up renewed
-/// certificates.
+/// What a store does now and then by itself: prunes the changelog, removes what is old, and takes
+/// up renewed certificates.
 final class Upkeep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
   private static final int PRUNE_SECONDS = 10;
+  private static final int OLD_SECONDS = 60;
   private static final int CERTIFICATES_SECONDS = 2;
 
   private final Retention retention;
+  private final OldThings old;
   private final Connections connections;
   private final ChangeStreams streams;
 
@@ -31,11 +33,13 @@ final class Upkeep implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("datastore-upkeep").daemon().factory());
 
-  Upkeep(Retention retention, Connections connections, ChangeStreams streams) {
+  Upkeep(Retention retention, OldThings old, Connections connections, ChangeStreams streams) {
     this.retention = retention;
+    this.old = old;
     this.connections = connections;
     this.streams = streams;
     schedule(this::prune, PRUNE_SECONDS);
+    schedule(this::removeOld, OLD_SECONDS);
     schedule(this::renew, CERTIFICATES_SECONDS);
   }
 
@@ -56,6 +60,16 @@ final class Upkeep implements AutoCloseable {
       LOG.warn("the changelog could not be pruned yet: {}", failure.getMessage());
     } catch (RuntimeException broken) {
       LOG.error("pruning the changelog failed; the next pass is due as ever", broken);
+    }
+  }
+
+  private void removeOld() {
+    try {
+      old.remove();
+    } catch (SQLException failure) {
+      LOG.warn("what is old could not be removed yet: {}", failure.getMessage());
+    } catch (RuntimeException broken) {
+      LOG.error("removing what is old failed; the next pass is due as ever", broken);
     }
   }
 
