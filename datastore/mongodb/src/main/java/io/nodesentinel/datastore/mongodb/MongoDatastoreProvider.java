@@ -1,10 +1,7 @@
 package io.nodesentinel.datastore.mongodb;
 
-import static io.nodesentinel.datastore.error.DatastoreException.Kind.CONFIGURATION;
-
 import io.nodesentinel.datastore.config.DatastoreConfig;
 import io.nodesentinel.datastore.config.Setting;
-import io.nodesentinel.datastore.error.DatastoreException;
 import io.nodesentinel.datastore.mongodb.client.Names;
 import io.nodesentinel.datastore.mongodb.client.UniqueKeys;
 import io.nodesentinel.datastore.mongodb.connection.Connection;
@@ -13,7 +10,6 @@ import io.nodesentinel.datastore.mongodb.schema.ClusterClaim;
 import io.nodesentinel.datastore.mongodb.schema.Indexes;
 import io.nodesentinel.datastore.spi.DataStore;
 import io.nodesentinel.datastore.spi.DatastoreProvider;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
 
@@ -23,8 +19,8 @@ public final class MongoDatastoreProvider implements DatastoreProvider {
   /// cluster is refused.
   public static final String CLUSTER_UID = "clusterUid";
 
-  /// Setting: after how long health events are removed, such as `P30D`, which is the default; `PT0S`
-  /// keeps them.
+  /// Setting: after how long health events are removed, such as `P30D`, which is the default;
+  /// `PT0S` keeps them.
   public static final String RETENTION = Setting.RETENTION.key();
 
   /// Setting: `false` leaves indexes to somebody else.
