@@ -72,6 +72,7 @@ final class BetweenReadAndWrite implements AutoCloseable {
   private final Function<Write, Ruling> judge;
   private final Set<Socket> watches = ConcurrentHashMap.newKeySet();
   private final AtomicInteger answeredByWeather = new AtomicInteger();
+  private final AtomicInteger leaseCalls = new AtomicInteger();
   private volatile Weather weather = Weather.fair();
   private volatile Duration ahead = Duration.ZERO;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -138,6 +139,13 @@ final class BetweenReadAndWrite implements AutoCloseable {
   /// From now on the server's clock is so much ahead of the others; negative if behind.
   void serverClock(Duration ahead) {
     this.ahead = ahead;
+    leaseCalls.set(0);
+  }
+
+  /// The operator has had an answer with the time that the server's clock shows now: it asks about
+  /// its lease one request after the other.
+  boolean isServerClockKnown() {
+    return leaseCalls.get() > 1;
   }
 
   /// Breaks every watch that is open.
@@ -170,6 +178,9 @@ final class BetweenReadAndWrite implements AutoCloseable {
         return;
       }
       byte[] body = client.getInputStream().readNBytes(head.contentLength());
+      if (head.path().contains("/leases/")) {
+        leaseCalls.incrementAndGet();
+      }
       byte[] instead = weather.answer(head);
       if (instead != null) {
         answeredByWeather.incrementAndGet();

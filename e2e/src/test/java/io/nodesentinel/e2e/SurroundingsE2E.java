@@ -302,6 +302,10 @@ class SurroundingsE2E {
       for (Duration step : List.of(Duration.ofHours(1), Duration.ofHours(-1), Duration.ZERO)) {
         Four four = four();
         proxy.serverClock(step);
+        eventually(
+            "the operator to be told the time",
+            here::describe,
+            () -> assertThat(proxy.isServerClockKnown()).isTrue());
         proxy.cutWatches();
         four.meanwhile();
         awaitRight("server's clock " + step + " off", four, RIGHT_AGAIN_WITHIN);

@@ -17,6 +17,11 @@ import java.util.function.Consumer;
 
 /// The connections to one API server, and the ports over them.
 public final class Cluster implements AutoCloseable {
+  /// The client doubles this five times at most: a watch that could not be begun for a while is
+  /// begun within 8 s of the moment it could, and not within the 32 s of the default, in which
+  /// nobody would hear of a fault.
+  private static final Duration FIRST_WATCH_RETRY = Duration.ofMillis(250);
+
   private final KubernetesClient watcher;
   private final KubernetesClient writer;
   private final InstantSource clock;
@@ -46,7 +51,11 @@ public final class Cluster implements AutoCloseable {
     // connection.
     this.watcher =
         new KubernetesClientBuilder()
-            .withConfig(new ConfigBuilder(config).withHttp2Disable(true).build())
+            .withConfig(
+                new ConfigBuilder(config)
+                    .withHttp2Disable(true)
+                    .withWatchReconnectInterval(Math.toIntExact(FIRST_WATCH_RETRY.toMillis()))
+                    .build())
             .withKubernetesSerialization(LeanPods.serialization())
             .build();
     // Failed writes are decided on anew, in one place, so the client must not repeat them in
