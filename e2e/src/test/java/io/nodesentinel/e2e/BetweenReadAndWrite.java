@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
@@ -71,6 +72,7 @@ final class BetweenReadAndWrite implements AutoCloseable {
   private final URI server;
   private final Function<Write, Ruling> judge;
   private final Set<Socket> watches = ConcurrentHashMap.newKeySet();
+  private final Set<Socket> silent = ConcurrentHashMap.newKeySet();
   private final AtomicInteger answeredByWeather = new AtomicInteger();
   private final AtomicInteger leaseCalls = new AtomicInteger();
   private volatile Weather weather = Weather.fair();
@@ -159,6 +161,12 @@ final class BetweenReadAndWrite implements AutoCloseable {
     }
   }
 
+  /// Every watch that is open falls silent, in both directions, and stays open: as when the machine
+  /// at the other end, or one between, is gone.
+  void silenceWatches() {
+    silent.addAll(watches);
+  }
+
   private void accept() {
     while (!listener.isClosed()) {
       try {
@@ -190,8 +198,8 @@ final class BetweenReadAndWrite implements AutoCloseable {
       if (head.isUpgrade()) {
         watches.add(client);
         backend.getOutputStream().write(head.bytes());
-        threads.execute(() -> relay(client, backend));
-        relay(backend, client);
+        threads.execute(() -> relay(client, backend, () -> silent.contains(client)));
+        relay(backend, client, () -> silent.contains(client));
         return;
       }
       Ruling ruling =
@@ -211,11 +219,12 @@ final class BetweenReadAndWrite implements AutoCloseable {
         return;
       }
       stepClock(backend, client);
-      relay(backend, client);
+      relay(backend, client, () -> false);
     } catch (IOException e) {
       // Either end went away; the other one sees its connection close.
     } finally {
       watches.remove(client);
+      silent.remove(client);
     }
   }
 
@@ -239,15 +248,17 @@ final class BetweenReadAndWrite implements AutoCloseable {
     client.getOutputStream().write(stepped.bytes());
   }
 
-  private static void relay(Socket from, Socket to) {
+  private static void relay(Socket from, Socket to, BooleanSupplier silent) {
     try (from;
         to) {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       byte[] buffer = new byte[16 * 1024];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        out.write(buffer, 0, n);
-        out.flush();
+        if (!silent.getAsBoolean()) {
+          out.write(buffer, 0, n);
+          out.flush();
+        }
       }
     } catch (IOException e) {
       // As above.

@@ -147,6 +147,7 @@ class SurroundingsE2E {
 
     awaitRight("API server restarted", four, RIGHT_AGAIN_WITHIN);
     assertStayed(here, pid);
+    awaitKubernetes();
   }
 
   /// A new API server remembers nothing, and etcd has forgotten what was: the version that each
@@ -174,6 +175,7 @@ class SurroundingsE2E {
 
     awaitRight("etcd compacted", four, RIGHT_AGAIN_WITHIN);
     assertStayed(here, pid);
+    awaitKubernetes();
   }
 
   /// What was listed since the API server began; nobody but the operator lists objects of ours
@@ -223,7 +225,12 @@ class SurroundingsE2E {
     awaitRight("API server gone for a minute", four, RIGHT_AGAIN_WITHIN);
     assertStayed(here, pid);
     assertThat(here.answer("/readyz").status()).isEqualTo(200);
-    // Kubernetes' own controllers take longer; without them the next scenario has no ready node.
+    awaitKubernetes();
+  }
+
+  /// Kubernetes' own controllers take longer than the operator to find a server that was restarted;
+  /// without them the next scenario has no ready node.
+  private void awaitKubernetes() {
     eventually(Duration.ofMinutes(2), "a node to get ready", () -> "", scene::node);
   }
 
@@ -276,6 +283,20 @@ class SurroundingsE2E {
       scissors.shutdownNow();
     }
     assertStayed(here, pid);
+  }
+
+  /// Nobody closed them, so the client would wait for minutes.
+  @Test
+  void watchesThatFallSilentAreBegunAnew() {
+    OperatorUnderTest here = operatorBy(throughProxy);
+    long pid = here.pid();
+    Four four = four();
+
+    proxy.silenceWatches();
+    four.meanwhile();
+    awaitRight("watches fallen silent", four, Duration.ofSeconds(40));
+    assertStayed(here, pid);
+    assertCaughtUp();
   }
 
   @Test

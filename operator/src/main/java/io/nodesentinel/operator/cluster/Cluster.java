@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.nodesentinel.operator.cluster.ApiCalls.Answer;
+import io.nodesentinel.operator.cluster.pulse.Pulse;
+import io.nodesentinel.operator.cluster.pulse.PulsedHttp;
 import io.nodesentinel.reconcilers.port.ApiException;
 import io.nodesentinel.reconcilers.port.EvictionResult;
 import io.nodesentinel.reconcilers.port.Evictions;
@@ -22,6 +24,7 @@ public final class Cluster implements AutoCloseable {
   /// nobody would hear of a fault.
   private static final Duration FIRST_WATCH_RETRY = Duration.ofMillis(250);
 
+  private final Pulse pulse = new Pulse();
   private final KubernetesClient watcher;
   private final KubernetesClient writer;
   private final InstantSource clock;
@@ -57,6 +60,7 @@ public final class Cluster implements AutoCloseable {
                     .withWatchReconnectInterval(Math.toIntExact(FIRST_WATCH_RETRY.toMillis()))
                     .build())
             .withKubernetesSerialization(LeanPods.serialization())
+            .withHttpClientFactory(new PulsedHttp(pulse))
             .build();
     // Failed writes are decided on anew, in one place, so the client must not repeat them in
     // silence.
@@ -178,5 +182,6 @@ public final class Cluster implements AutoCloseable {
     announcer.close();
     writer.close();
     watcher.close();
+    pulse.close();
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodesentinel.operator.cluster.pulse;
+
+import org.jspecify.annotations.NullMarked;
