@@ -315,6 +315,48 @@ class DatastoreE2E {
         .isEqualTo("0");
   }
 
+  /// The database forgets faults, recoveries and what it was told; the cluster does not.
+  @Test
+  void a_database_restored_from_a_backup_changes_no_node_and_is_caught_up_with() throws Exception {
+    TestNode out = quarantined();
+    TestNode recovered = quarantined();
+    TestNode cancelled = quarantined();
+    postgres.backUp();
+    awaitKnown();
+    TestNode forgotten = quarantined();
+    awaitSaid(insert(recovered, true), "UnQuarantined Released");
+    recovered.awaitReleased();
+    cancelled.uncordon();
+    cancelled.awaitCancelled();
+    awaitSaid(documentOf(cancelled), "Cancelled Cancelled");
+    List<TestNode> nodes = List.of(out, recovered, cancelled, forgotten);
+    for (TestNode node : nodes) {
+      node.eventuallyIs("to owe nothing", () -> assertThat(node.status().owed()).isEmpty());
+    }
+    List<String> before = nodes.stream().map(TestNode::describe).toList();
+    double gaps = operator.metric("nodesentinel_datastore_gaps").orElse(0);
+
+    postgres.restore();
+
+    eventually(
+        "the gap to be noticed",
+        operator::describe,
+        () ->
+            assertThat(operator.metric("nodesentinel_datastore_gaps").orElse(0))
+                .isGreaterThan(gaps));
+    awaitKnown();
+    TestNode later = quarantined();
+    assertThat(nodes.stream().map(TestNode::describe).toList())
+        .as("nothing is replayed, and nothing is released for lack of data")
+        .isEqualTo(before);
+    insert(later, true);
+    later.awaitReleased();
+    insert(forgotten, true);
+    forgotten.awaitReleased();
+    insert(out, true);
+    out.awaitReleased();
+  }
+
   @Test
   void a_new_policy_sees_what_was_settled_before_this_process() {
     TestNode node = scene.node();

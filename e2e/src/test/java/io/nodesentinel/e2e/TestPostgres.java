@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A real PostgreSQL server from embedded binaries, which a test may stop and start.
@@ -104,6 +107,42 @@ final class TestPostgres implements AutoCloseable {
     return String.valueOf(run(sql, parameters).getFirst().getFirst());
   }
 
+  /// Keeps its files as they are now, for [#restore]; it stops for that and starts again.
+  void backUp() throws IOException, InterruptedException {
+    stop();
+    copy(data, backup());
+    startAgain();
+  }
+
+  /// Puts the files back as they were at [#backUp]. The server then knows nothing of what came
+  /// after, and hands out the same numbers again.
+  void restore() throws IOException, InterruptedException {
+    stop();
+    delete(data);
+    copy(backup(), data);
+    startAgain();
+  }
+
+  private Path backup() {
+    return data.resolveSibling(data.getFileName() + "-backup");
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path one : all.toList()) {
+        Files.copy(one, to.resolve(from.relativize(one)), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(one);
+      }
+    }
+  }
+
   /// Throws its clients out and ends.
   void stop() throws IOException, InterruptedException {
     try {
@@ -154,6 +193,9 @@ final class TestPostgres implements AutoCloseable {
   public void close() {
     try {
       postgres.close();
+      if (Files.exists(backup())) {
+        delete(backup());
+      }
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
