@@ -22,6 +22,9 @@ final class Beat implements WebSocket.Listener {
   private volatile @Nullable WebSocket socket;
   private volatile long heard;
 
+  /// At the last look; for the thread that feels.
+  private boolean wasClosed;
+
   /// @param open holds this from the moment it opens until it ends
   Beat(WebSocket.Listener listener, LongSupplier nanos, Set<Beat> open) {
     this.listener = listener;
@@ -36,7 +39,11 @@ final class Beat implements WebSocket.Listener {
       return;
     }
     long silence = nanos.getAsLong() - heard;
-    if (silence >= Pulse.GIVES_UP_AFTER.toNanos()) {
+    boolean closed = present.isInputClosed() || present.isOutputClosed();
+    if (closed && wasClosed) {
+      // The JDK's socket, cut while it hands out a message, may end without telling its listener.
+      giveUp(present, "its connection was closed, and nobody was told");
+    } else if (silence >= Pulse.GIVES_UP_AFTER.toNanos()) {
       giveUp(present, "nothing was heard for " + Pulse.GIVES_UP_AFTER.toSeconds() + " s");
     } else if (silence >= Pulse.ASKS_AFTER.toNanos()) {
       var _ =
@@ -49,6 +56,7 @@ final class Beat implements WebSocket.Listener {
                 }
               });
     }
+    wasClosed = closed;
   }
 
   private void giveUp(WebSocket present, String why) {

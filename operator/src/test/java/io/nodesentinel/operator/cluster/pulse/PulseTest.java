@@ -73,6 +73,29 @@ class PulseTest {
   }
 
   @Test
+  void a_watch_that_is_closed_without_a_word_ends_at_the_second_look() {
+    watch.onOpen(socket);
+    socket.closed = true;
+    after(Duration.ofSeconds(2));
+    assertThat(told.calls).containsExactly("open");
+    after(Duration.ofSeconds(2));
+
+    assertThat(told.calls)
+        .containsExactly("open", "error: its connection was closed, and nobody was told");
+  }
+
+  @Test
+  void a_watch_that_is_closed_and_says_so_is_not_ended_twice() {
+    watch.onOpen(socket);
+    socket.closed = true;
+    after(Duration.ofSeconds(2));
+    watch.onClose(socket, 1000, "");
+    after(Duration.ofSeconds(2));
+
+    assertThat(told.calls).containsExactly("open", "close 1000");
+  }
+
+  @Test
   void a_ping_behind_another_is_no_failure() {
     watch.onOpen(socket);
     socket.failure = new IllegalStateException("Send pending");
@@ -143,6 +166,7 @@ class PulseTest {
   private static class Socket implements WebSocket {
     private int pings;
     private boolean aborted;
+    private boolean closed;
     private @Nullable Exception failure;
 
     @Override
@@ -193,7 +217,7 @@ class PulseTest {
 
     @Override
     public boolean isInputClosed() {
-      return aborted;
+      return closed || aborted;
     }
   }
 }
