@@ -1,6 +1,7 @@
 package io.nodesentinel.operator.cluster.pulse;
 
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.Set;
@@ -118,7 +119,13 @@ final class Beat implements WebSocket.Listener {
   @Override
   public void onError(WebSocket from, Throwable error) {
     if (end()) {
-      listener.onError(from, error);
+      // To the client a broken frame is a reason to watch never again, and the operator would end.
+      // From where it was, on another connection, the watch can go on.
+      listener.onError(
+          from,
+          error instanceof ProtocolException
+              ? new IOException("a frame of the watch cannot be read: " + error.getCause(), error)
+              : error);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.nodesentinel.operator.cluster.pulse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -96,6 +97,16 @@ class PulseTest {
   }
 
   @Test
+  void a_broken_frame_is_told_as_a_broken_connection() {
+    watch.onOpen(socket);
+    watch.onError(
+        socket, new ProtocolException().initCause(new IllegalStateException("Invalid UTF-8")));
+
+    assertThat(told.errors).singleElement().isExactlyInstanceOf(IOException.class);
+    assertThat(told.calls).last().asString().contains("Invalid UTF-8");
+  }
+
+  @Test
   void a_ping_behind_another_is_no_failure() {
     watch.onOpen(socket);
     socket.failure = new IllegalStateException("Send pending");
@@ -133,6 +144,7 @@ class PulseTest {
 
   private static final class Told implements WebSocket.Listener {
     private final List<String> calls = new ArrayList<>();
+    private final List<Throwable> errors = new ArrayList<>();
 
     @Override
     public void onOpen(WebSocket from) {
@@ -159,6 +171,7 @@ class PulseTest {
 
     @Override
     public void onError(WebSocket from, Throwable error) {
+      errors.add(error);
       calls.add("error: " + error.getMessage());
     }
   }
