@@ -86,10 +86,12 @@ public final class ExportFile implements Source {
     try {
       return new Item.Found(place(), ExtendedJson.read(text.bytes(), text.from(), text.length()));
     } catch (DatastoreException refused) {
-      if (text.last()) {
-        scanner.leaveUnfinished();
+      if (!text.last()) {
+        return new Item.Unreadable(place(), refused.getMessage(), false);
       }
-      return new Item.Unreadable(place(), refused.getMessage(), text.last());
+      scanner.leaveUnfinished();
+      return new Item.Unreadable(
+          place(), scanner.isDamaged() ? ExportScanner.DAMAGED : refused.getMessage(), true);
     }
   }
 

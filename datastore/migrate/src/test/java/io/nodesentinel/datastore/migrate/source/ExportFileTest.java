@@ -156,6 +156,19 @@ class ExportFileTest {
   }
 
   @Test
+  void a_packed_array_that_lacks_only_its_last_bytes_is_told_once() throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write("[{\"n\":1}]\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    assertThat(read(file(Arrays.copyOf(packed.toByteArray(), packed.size() - 4))))
+        .containsExactly(
+            "element 1: 1",
+            "element 2: The packed file is cut off or damaged from here on. (unfinished)");
+  }
+
+  @Test
   void a_text_that_is_too_long_is_refused_without_being_held() {
     InputStream text =
         new SequenceInputStream(
