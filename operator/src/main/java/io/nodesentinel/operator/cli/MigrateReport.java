@@ -37,8 +37,10 @@ final class MigrateReport {
             report.present(),
             report.changed() == 0
                 ? ""
-                : "%,d of them with other contents; --verify names them"
-                    .formatted(report.changed())));
+                : String.format(
+                    Locale.ROOT,
+                    "%,d of them with other contents; --verify names them",
+                    report.changed())));
     if (report.rejectedBefore() > 0) {
       lines.add(line("not moved by earlier runs", report.rejectedBefore(), "--restart names them"));
     }
@@ -110,7 +112,10 @@ final class MigrateReport {
     }
     if (all > shown.size()) {
       lines.add(
-          "    ... and %,d more; --rejects FILE takes them all".formatted(all - shown.size()));
+          String.format(
+              Locale.ROOT,
+              "    ... and %,d more; --rejects FILE takes them all",
+              all - shown.size()));
     }
   }
 }

@@ -98,9 +98,12 @@ final class ProgressLine implements Progress, AutoCloseable {
 
   private static String left(double seconds) {
     long all = Math.round(Math.max(0, seconds));
-    return all >= 3600
-        ? "%dh %02dm left".formatted(all / 3600, all % 3600 / 60)
-        : all >= 60 ? "%dm %02ds left".formatted(all / 60, all % 60) : all + "s left";
+    if (all >= 3600) {
+      return String.format(Locale.ROOT, "%dh %02dm left", all / 3600, all % 3600 / 60);
+    }
+    return all >= 60
+        ? String.format(Locale.ROOT, "%dm %02ds left", all / 60, all % 60)
+        : all + "s left";
   }
 
   private static String size(long bytes) {
