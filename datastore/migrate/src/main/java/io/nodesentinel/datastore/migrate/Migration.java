@@ -13,6 +13,7 @@ import io.nodesentinel.datastore.migrate.destination.Target;
 import io.nodesentinel.datastore.migrate.source.Source;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -57,11 +58,11 @@ public final class Migration {
     try {
       Mover mover = target.mover(what, source.name(), options.dryRun());
       Optional<Progressed> before =
-          options.restart() || options.dryRun() ? Optional.empty() : mover.stored();
+          options.restart() || options.dryRun() ? Optional.empty() : usable(source, mover);
       if (before.isPresent() && !source.resume(before.get().position())) {
         source.close();
         source = sources.get();
-        otherContent(source, before.get());
+        beginAnew(source, before.get(), "belongs to other content of that name");
         before = Optional.empty();
       }
       before.ifPresent(progressed -> goOn(mover, progressed));
@@ -105,18 +106,37 @@ public final class Migration {
   private void goOn(Mover mover, Progressed before) {
     mover.goOn(before);
     progress.note(
-        "An earlier run (%s) read %,d documents and %s; this one goes on behind them. --restart reads all again."
-            .formatted(
-                before.at(),
-                before.counts().read(),
-                before.finished() ? "came to the end" : "was interrupted"));
+        String.format(
+            Locale.ROOT,
+            "An earlier run (%s) read %,d documents and %s; this one goes on behind them."
+                + " --restart reads all again.",
+            before.at(),
+            before.counts().read(),
+            before.finished() ? "came to the end" : "was interrupted"));
   }
 
-  private void otherContent(Source source, Progressed before) {
+  /// How far earlier runs came, if what they moved is still there and nothing can have come before
+  /// their end.
+  private Optional<Progressed> usable(Source source, Mover mover) throws SQLException {
+    Optional<Progressed> before = mover.stored();
+    if (before.isEmpty()) {
+      return before;
+    }
+    if (before.get().finished() && !source.growsAtItsEnd()) {
+      beginAnew(source, before.get(), "is its end, and documents may have come before it");
+      return Optional.empty();
+    }
+    if (mover.rows() < before.get().counts().stored()) {
+      beginAnew(source, before.get(), "does not count, since rows were removed since");
+      return Optional.empty();
+    }
+    return before;
+  }
+
+  private void beginAnew(Source source, Progressed before, String why) {
     progress.note(
-        "The position that an earlier run (%s) left for %s belongs to a file with other content: this run"
-                .formatted(before.at(), source.name())
-            + " begins at the beginning.");
+        "The position that an earlier run (%s) left for %s %s: this run begins at the beginning."
+            .formatted(before.at(), source.name(), why));
   }
 
   /// History that arrives in the order of a file is no news, but a running operator would take it

@@ -17,6 +17,8 @@ import io.nodesentinel.datastore.migrate.convert.Moved;
 import io.nodesentinel.datastore.migrate.destination.Target;
 import io.nodesentinel.datastore.migrate.source.LiveCollection;
 import io.nodesentinel.datastore.migrate.source.Source;
+import io.nodesentinel.datastore.migrate.testing.BackendWithUuids;
+import io.nodesentinel.datastore.migrate.testing.EndingEarly;
 import io.nodesentinel.datastore.migrate.testing.House;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /// On a double in memory, for what it can do: reading a collection in the order of its ids.
 class LiveMigrationTest {
-  private final MongoServer server = new MongoServer(new MemoryBackend());
+  private final MongoServer server = new MongoServer(new BackendWithUuids());
   private final House house = new House();
   private final String url = server.bindAndGetConnectionString();
   private final DatastoreConfig config =
@@ -76,27 +78,100 @@ class LiveMigrationTest {
   }
 
   @Test
-  void a_second_run_reads_only_what_came_behind() {
-    insert(1, 1_200);
+  void a_finished_move_that_is_run_again_finds_what_came_before_its_end_too() {
+    insert(100, 1_200);
     move();
+    insert(1, 10);
     insert(1_201, 1_210);
 
     MigrationReport again = move();
 
-    assertThat(again.read()).isEqualTo(10);
-    assertThat(again.resumedAfter()).isEqualTo(1_200);
-    assertThat(house.rows()).isEqualTo(1_210);
+    assertThat(again.migrated()).isEqualTo(20);
+    assertThat(again.present()).isEqualTo(1_101);
+    assertThat(again.resumedAfter()).isZero();
+    assertThat(house.notes).singleElement().asString().contains("begins at the beginning");
+    assertThat(verify().isEqual()).isTrue();
+  }
+
+  @Test
+  void an_interrupted_move_goes_on_behind_the_last_document_that_is_durable() {
+    insert(1, 2_500);
+    interruptAfterABatch();
+
+    MigrationReport rest = move();
+
+    assertThat(rest.resumedAfter()).isEqualTo(1_000);
+    assertThat(rest.read()).isEqualTo(1_500);
+    assertThat(verify().isEqual()).isTrue();
+  }
+
+  @Test
+  void an_interrupted_move_of_another_collection_of_that_name_is_not_gone_on_with() {
+    insert(1_001, 3_500);
+    interruptAfterABatch();
+    events.drop();
+    insert(1, 10);
+
+    MigrationReport other = move();
+
+    assertThat(other.resumedAfter()).isZero();
+    assertThat(other.migrated()).isEqualTo(10);
+    assertThat(house.notes).singleElement().asString().contains("belongs to other content");
+  }
+
+  private void interruptAfterABatch() {
+    interruptAfterABatch(() -> LiveCollection.open(config, Moved.HEALTH_EVENTS.collection()));
+  }
+
+  private void interruptAfterABatch(Supplier<Source> source) {
+    assertThatThrownBy(() ->
+            house.move(
+                Moved.HEALTH_EVENTS,
+                () -> new EndingEarly(source.get(), 1_500),
+                MigrationOptions.DEFAULT))
+        .hasMessage("the source is gone");
+    assertThat(house.rows()).isEqualTo(1_000);
+  }
+
+  @Test
+  void an_interrupted_move_is_not_gone_on_with_where_the_server_tells_no_uuid() {
+    MongoServer silent = new MongoServer(new MemoryBackend());
+    try {
+      String there = silent.bindAndGetConnectionString();
+      try (MongoClient other = MongoClients.create(there)) {
+        other
+            .getDatabase("events")
+            .getCollection("HealthEvents", BsonDocument.class)
+            .insertMany(
+                IntStream.rangeClosed(1, 1_600)
+                    .mapToObj(i -> BsonDocument.parse(canonical(i)))
+                    .toList());
+      }
+      DatastoreConfig config = DatastoreConfig.fromConnectionString(there + "/events?tls=false");
+      Supplier<Source> source = () -> LiveCollection.open(config, Moved.HEALTH_EVENTS.collection());
+      interruptAfterABatch(source);
+
+      MigrationReport rest = house.move(Moved.HEALTH_EVENTS, source, MigrationOptions.DEFAULT);
+
+      assertThat(rest.resumedAfter()).isZero();
+      assertThat(rest.present()).isEqualTo(1_000);
+      assertThat(rest.migrated()).isEqualTo(600);
+    } finally {
+      silent.shutdownNow();
+    }
   }
 
   @Test
   void a_run_that_goes_on_meets_ids_of_later_types_too() {
-    events.insertOne(
-        BsonDocument.parse(canonical(1))
-            .append("_id", new BsonString("a text, before all others")));
-    assertThat(move().read()).isEqualTo(1);
-    insert(2, 4);
+    for (int i = 1; i <= 1_000; i++) {
+      events.insertOne(
+          BsonDocument.parse(canonical(i))
+              .append("_id", new BsonString("a text, before all others, " + i)));
+    }
+    insert(1_001, 1_600);
+    interruptAfterABatch();
 
-    assertThat(move().read()).isEqualTo(3);
+    assertThat(move().read()).isEqualTo(600);
   }
 
   @Test

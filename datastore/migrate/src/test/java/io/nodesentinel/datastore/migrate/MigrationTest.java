@@ -87,7 +87,7 @@ class MigrationTest {
         house.database.value("SELECT (id, created_at, document)::text FROM health_events");
     house.database.run("DELETE FROM health_events");
 
-    house.move(lines(folder, List.of(canonical(7))), RESTART);
+    house.move(lines(folder, List.of(canonical(7))));
 
     assertThat(house.database.value("SELECT (id, created_at, document)::text FROM health_events"))
         .isEqualTo(relaxed);
@@ -159,6 +159,19 @@ class MigrationTest {
   }
 
   @Test
+  void a_file_is_read_anew_when_rows_that_it_gave_were_removed() {
+    Path file = lines(folder, events(10));
+    house.move(file);
+    house.database.run("DELETE FROM health_events WHERE node_name = 'gpu-003'");
+
+    MigrationReport again = house.move(file);
+
+    assertThat(again.migrated()).isEqualTo(1);
+    assertThat(again.present()).isEqualTo(9);
+    assertThat(house.notes).singleElement().asString().contains("rows were removed since");
+  }
+
+  @Test
   void a_position_of_a_file_with_other_content_is_named_and_not_used() {
     house.move(lines(folder, events(10)));
 
@@ -170,7 +183,7 @@ class MigrationTest {
     assertThat(house.notes)
         .singleElement()
         .asString()
-        .contains("belongs to a file with other content", "events.json");
+        .contains("belongs to other content", "events.json");
     assertThat(house.rows()).isEqualTo(21);
   }
 

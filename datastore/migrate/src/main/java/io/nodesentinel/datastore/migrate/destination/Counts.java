@@ -21,6 +21,11 @@ public record Counts(long migrated, long present, long changed, long rejected) {
     return migrated + present + rejected;
   }
 
+  /// Documents that were in PostgreSQL then.
+  public long stored() {
+    return migrated + present;
+  }
+
   public Counts plus(Counts more) {
     return new Counts(
         migrated + more.migrated,

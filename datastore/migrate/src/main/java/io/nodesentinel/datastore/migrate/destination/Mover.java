@@ -5,7 +5,9 @@ import io.nodesentinel.datastore.migrate.Rejection;
 import io.nodesentinel.datastore.migrate.convert.Moved;
 import io.nodesentinel.datastore.migrate.destination.BatchWriter.Outcome;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.Optional;
 public final class Mover {
   private final Connection connection;
   private final boolean dry;
+  private final Moved what;
   private final Positions positions;
   private final BatchWriter writer;
   private Counts total = Counts.NONE;
@@ -25,6 +28,7 @@ public final class Mover {
   Mover(Connection connection, Moved what, String source, boolean dry) throws SQLException {
     this.connection = connection;
     this.dry = dry;
+    this.what = what;
     this.positions = new Positions(connection, what, source);
     this.writer = new BatchWriter(connection, what, dry);
     connection.commit();
@@ -38,6 +42,17 @@ public final class Mover {
   }
 
   /// What this run does comes on top of what earlier ones did.
+  /// Rows of the table.
+  public long rows() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM " + what.table())) {
+      row.next();
+      return row.getLong(1);
+    } finally {
+      connection.commit();
+    }
+  }
+
   public void goOn(Progressed before) {
     total = before.counts();
     position = before.position();

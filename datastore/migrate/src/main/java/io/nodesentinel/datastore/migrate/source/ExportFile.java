@@ -123,6 +123,11 @@ public final class ExportFile implements Source {
   }
 
   @Override
+  public boolean growsAtItsEnd() {
+    return true;
+  }
+
+  @Override
   public Amount amount() {
     return new Amount(read.get(), size, true);
   }

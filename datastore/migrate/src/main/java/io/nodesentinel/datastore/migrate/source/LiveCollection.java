@@ -2,11 +2,13 @@ package io.nodesentinel.datastore.migrate.source;
 
 import static io.nodesentinel.datastore.error.DatastoreException.Kind.QUERY;
 
+import com.mongodb.MongoCommandException;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
+import com.mongodb.connection.ServerDescription;
 import io.nodesentinel.datastore.client.Collection;
 import io.nodesentinel.datastore.config.DatastoreConfig;
 import io.nodesentinel.datastore.document.Document;
@@ -18,9 +20,13 @@ import io.nodesentinel.datastore.mongodb.connection.Connection;
 import io.nodesentinel.datastore.mongodb.connection.MongoErrors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.bson.BsonDocument;
+import java.util.stream.Collectors;
+import org.bson.BsonBinary;
 import org.bson.BsonType;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
@@ -33,6 +39,7 @@ public final class LiveCollection implements Source {
   private static final String DOING = "reading the collection";
   private static final int BATCH = 1_000;
 
+  private static final int UNAUTHORIZED = 13;
   /// The types of ids in MongoDB's order; `$gt` only compares within one.
   private static final List<List<BsonType>> ORDER =
       List.of(
@@ -51,6 +58,7 @@ public final class LiveCollection implements Source {
   private final AtomicLong read = new AtomicLong();
   private final long estimate;
   private @Nullable MongoCursor<RawBsonDocument> cursor;
+  private final String identity;
   private @Nullable BsonValue last;
   private long number;
 
@@ -59,6 +67,7 @@ public final class LiveCollection implements Source {
     this.collection = connection.database().getCollection(name, RawBsonDocument.class);
     this.estimate = asking(collection::estimatedDocumentCount);
   }
+    this.identity = asking(this::identity);
 
   /// Connects.
   ///
@@ -80,8 +89,45 @@ public final class LiveCollection implements Source {
   }
 
   @Override
+  /// With the replica set, or the servers: collections of one name are in many databases.
   public String name() {
-    return "mongodb collection " + collection.getNamespace().getFullName();
+    List<ServerDescription> servers =
+        connection.client().getClusterDescription().getServerDescriptions();
+    String where =
+        servers.stream()
+            .map(ServerDescription::getSetName)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElseGet(() ->
+                servers.stream()
+                    .map(server -> server.getAddress().toString())
+                    .sorted()
+                    .collect(Collectors.joining(",")));
+    return "mongodb " + where + " " + collection.getNamespace().getFullName();
+  }
+
+  /// What the server calls this collection and no other; empty if it has no word for it, or will
+  /// not tell us.
+  private String identity() {
+    BsonDocument found;
+    try {
+      found =
+          connection
+              .database()
+              .listCollections(BsonDocument.class)
+              .filter(Filters.eq("name", collection.getNamespace().getCollectionName()))
+              .first();
+    } catch (MongoCommandException refused) {
+      if (refused.getErrorCode() == UNAUTHORIZED) {
+        return "";
+      }
+      throw refused;
+    }
+    return found != null
+            && found.get("info") instanceof BsonDocument info
+            && info.get("uuid") instanceof BsonBinary uuid
+        ? HexFormat.of().formatHex(uuid.getData())
+        : "";
   }
 
   @Override
@@ -121,10 +167,11 @@ public final class LiveCollection implements Source {
     return Filters.or(choices);
   }
 
-  /// The id of the last document, as canonical extended JSON.
+  /// The id of the last document, as canonical extended JSON, and in which collection that is.
   @Override
   public Document position() {
-    Document.Builder position = Document.builder().put("number", number);
+    Document.Builder position =
+        Document.builder().put("number", number).put("collection", identity);
     BsonValue id = last;
     if (id != null) {
       position.put("id", new BsonDocument(Document.ID, id).toJson());
@@ -135,7 +182,9 @@ public final class LiveCollection implements Source {
   @Override
   public boolean resume(Document position) {
     Value id = position.get("id");
-    if (!(position.get("number") instanceof IntegerValue(long before))) {
+    if (!(position.get("number") instanceof IntegerValue(long before))
+        || identity.isEmpty()
+        || !Value.of(identity).equals(position.get("collection"))) {
       return false;
     }
     number = before;
@@ -156,6 +205,12 @@ public final class LiveCollection implements Source {
     MongoCursor<RawBsonDocument> open = cursor;
     if (open != null) {
       open.close();
+  /// Ids that are no object ids may come anywhere, and those of other clocks too.
+  @Override
+  public boolean growsAtItsEnd() {
+    return false;
+  }
+
     }
     connection.close();
   }

@@ -23,6 +23,10 @@ public interface Source extends AutoCloseable {
   /// @return false if the position is one in another content; then nothing can be read from here
   boolean resume(Document position);
 
+  /// Whether all that is new stands behind what was read, so that a later run may go on behind the
+  /// end of a finished one.
+  boolean growsAtItsEnd();
+
   /// For any thread.
   Amount amount();
 
