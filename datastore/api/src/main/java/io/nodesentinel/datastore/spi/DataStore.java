@@ -30,6 +30,14 @@ public interface DataStore extends AutoCloseable {
   ///   token that is not one of this store
   ChangeStreamWatcher watch(WatchRequest request);
 
+  /// Says that this process is about to act on what is reported here. Asked before the first read.
+  ///
+  /// @throws io.nodesentinel.datastore.error.DatastoreException (CHANGE_STREAM) while history is
+  ///   moved into this store; it may be asked again
+  default Acting act() {
+    return Acting.UNASKED;
+  }
+
   /// When the first of the certificates in use expires; empty if there is none, or if the provider
   /// does not look after that.
   default Optional<Instant> certificateExpiry() {

@@ -9,6 +9,7 @@ import io.nodesentinel.datastore.client.Collection;
 import io.nodesentinel.datastore.document.Document;
 import io.nodesentinel.datastore.document.Value;
 import io.nodesentinel.datastore.error.DatastoreException;
+import io.nodesentinel.datastore.spi.Acting;
 import io.nodesentinel.datastore.spi.DataStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,7 @@ final class Following {
   static final String CLIENT = "nodesentinel-operator";
 
   private static final Duration SETTLE_EVERY = Duration.ofMillis(500);
+  private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
   private static final Duration CLOSE_ENOUGH = Duration.ofSeconds(2);
   private static final int MOST_UNJUDGED = 20_000;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -47,12 +49,14 @@ final class Following {
   private final AtomicBoolean policiesChanged = new AtomicBoolean();
   private final LongAdder gaps = new LongAdder();
   private volatile @Nullable ChangeStreamWatcher watcher;
+  private @Nullable Acting acting;
   private @Nullable OpenEvents open;
   private @Nullable StatusWrites writes;
 
   // Whether changes may be older than what is known of the document already.
   private boolean catchingUp;
   private long settledAt;
+  private long checkedAt;
 
   Following(
       Surroundings around,
@@ -84,10 +88,14 @@ final class Following {
     return gaps.sum();
   }
 
-  /// Takes a position, and reads what is open.
+  /// Takes a position, and reads what is open. Before that it says that it acts on it, lest history
+  /// is moved into the store meanwhile.
   ///
-  /// @throws DatastoreException if the store fails; then, as after a step that fails, it ends
+  /// @throws DatastoreException if the store fails, or history is moved into it; then, as after a
+  ///   step that fails, it ends
   void begin(DataStore store) throws InterruptedException {
+    acting = store.act();
+    checkedAt = nanos.getAsLong();
     OpenEvents events = new OpenEvents(store, reading);
     StatusWrites statuses = new StatusWrites(store);
     open = events;
@@ -109,6 +117,7 @@ final class Following {
     }
     Change change = stream.next(wait);
     long now = nanos.getAsLong();
+    checkWord(now);
     if (change == null || now - settledAt > SETTLE_EVERY.toNanos()) {
       settledAt = now;
       settle(stream, events, change == null);
@@ -121,6 +130,15 @@ final class Following {
     return true;
   }
 
+  /// Before what came is taken in: without our word it may be history.
+  private void checkWord(long now) {
+    Acting word = acting;
+    if (word != null && now - checkedAt > CHECK_EVERY.toNanos()) {
+      word.check();
+      checkedAt = now;
+    }
+  }
+
   boolean isBegun() {
     return watcher != null;
   }
@@ -131,6 +149,11 @@ final class Following {
     watcher = null;
     if (stream != null) {
       stream.close();
+    }
+    Acting word = acting;
+    acting = null;
+    if (word != null) {
+      word.close();
     }
   }
 

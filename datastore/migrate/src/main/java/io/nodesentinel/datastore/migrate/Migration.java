@@ -1,7 +1,5 @@
 package io.nodesentinel.datastore.migrate;
 
-import static io.nodesentinel.datastore.error.DatastoreException.Kind.CONFIGURATION;
-
 import io.nodesentinel.datastore.document.Document;
 import io.nodesentinel.datastore.error.DatastoreException;
 import io.nodesentinel.datastore.migrate.convert.Moved;
@@ -12,7 +10,6 @@ import io.nodesentinel.datastore.migrate.destination.Progressed;
 import io.nodesentinel.datastore.migrate.destination.Target;
 import io.nodesentinel.datastore.migrate.source.Source;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -45,7 +42,11 @@ public final class Migration {
   public MigrationReport run() {
     try {
       target.claim();
-      checkOperator();
+      if (!options.whileOperatorRuns() && !options.dryRun()) {
+        // History that arrives in the order of a file is no news, but an operator would take it as
+        // such: a fault first, and its recovery much later.
+        target.shutOutOperators();
+      }
       return move();
     } catch (SQLException failure) {
       throw Target.failure(failure);
@@ -94,7 +95,6 @@ public final class Migration {
     Counts counts = Counts.NONE;
     try (ReadingAhead batches = ReadingAhead.of(new Batches(source, what, false))) {
       for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
-        checkOperator();
         counts = counts.plus(mover.move(batch, rejects));
         progress.at(source.amount(), counts.read());
       }
@@ -137,23 +137,5 @@ public final class Migration {
     progress.note(
         "The position that an earlier run (%s) left for %s %s: this run begins at the beginning."
             .formatted(before.at(), source.name(), why));
-  }
-
-  /// History that arrives in the order of a file is no news, but a running operator would take it
-  /// as such: a fault first, and its recovery much later.
-  private void checkOperator() throws SQLException {
-    if (options.whileOperatorRuns() || options.dryRun()) {
-      return;
-    }
-    Optional<Duration> seen = target.operatorSeen();
-    if (seen.isPresent()) {
-      throw DatastoreException.of(
-          CONFIGURATION,
-          """
-          An operator follows this database (last sign of life %d s ago), and would act on history as \
-          it arrives: stop it, wait a minute and a half, and run this again.\
-          """
-              .formatted(seen.get().toSeconds()));
-    }
   }
 }

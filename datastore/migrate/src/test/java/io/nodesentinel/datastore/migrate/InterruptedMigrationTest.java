@@ -67,7 +67,7 @@ class InterruptedMigrationTest {
         .atMost(Duration.ofMinutes(1))
         .until(() ->
             house.database.count(
-                    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 3")
+                    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid IN (5, 6)")
                 == 0);
     assertThat(house.rows()).isLessThan(MANY);
   }

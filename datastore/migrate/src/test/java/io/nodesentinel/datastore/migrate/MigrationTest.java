@@ -269,30 +269,11 @@ class MigrationTest {
   }
 
   @Test
-  void while_an_operator_follows_the_database_nothing_is_moved() {
-    house.database.run(
-        """
-        INSERT INTO resume_tokens (client_name, resume_token, last_updated)
-        VALUES ('nodesentinel-operator', '{}', now() - interval '20 seconds')
-        """);
-    Path file = lines(folder, events(3));
-
-    assertThatThrownBy(() -> house.move(file))
-        .isInstanceOf(DatastoreException.class)
-        .hasMessageContaining("An operator follows this database");
-    assertThat(house.rows()).isZero();
-
-    assertThat(
-            house.move(file, new MigrationOptions(false, false, true, Optional.empty())).migrated())
-        .isEqualTo(3);
-  }
-
-  @Test
   void two_migrations_do_not_run_side_by_side() throws Exception {
     Path file = lines(folder, events(3));
     try (var other = house.database.connect();
         var statement = other.createStatement()) {
-      statement.execute("SELECT pg_advisory_lock(1316180560, 3)");
+      statement.execute("SELECT pg_advisory_lock(1316180560, 6)");
 
       assertThatThrownBy(() -> house.move(file))
           .isInstanceOf(DatastoreException.class)

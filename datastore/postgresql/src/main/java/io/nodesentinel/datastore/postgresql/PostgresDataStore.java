@@ -8,12 +8,17 @@ import io.nodesentinel.datastore.postgresql.changelog.ChangeStreams;
 import io.nodesentinel.datastore.postgresql.changelog.Retention;
 import io.nodesentinel.datastore.postgresql.changelog.StreamHealth;
 import io.nodesentinel.datastore.postgresql.client.PostgresClient;
+import io.nodesentinel.datastore.postgresql.connection.ActingConnection;
 import io.nodesentinel.datastore.postgresql.connection.Connections;
 import io.nodesentinel.datastore.postgresql.connection.SqlErrors;
+import io.nodesentinel.datastore.spi.Acting;
 import io.nodesentinel.datastore.spi.DocumentDataStore;
 import io.nodesentinel.datastore.tls.TlsHealth;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// One opened database. Thread-safe.
 public final class PostgresDataStore extends DocumentDataStore {
@@ -21,6 +26,7 @@ public final class PostgresDataStore extends DocumentDataStore {
   private final PostgresClient client;
   private final ChangeStreams streams;
   private final Upkeep upkeep;
+  private final Set<ActingConnection> acting = ConcurrentHashMap.newKeySet();
 
   PostgresDataStore(DatastoreConfig config, Connections connections, String writer) {
     PostgresClient postgres = new PostgresClient(connections.pool());
@@ -34,12 +40,27 @@ public final class PostgresDataStore extends DocumentDataStore {
             new Retention(connections.pool(), Retention.Bounds.DEFAULT),
             OldThings.of(config, connections.pool()),
             connections,
-            streams);
+            this::renewConnections);
   }
 
   @Override
   public ChangeStreamWatcher watch(WatchRequest request) {
     return streams.watch(request);
+  }
+
+  @Override
+  public Acting act() {
+    ActingConnection word = ActingConnection.open(connections::single, acting::remove);
+    acting.add(word);
+    return word;
+  }
+
+  /// Those that are in no pool.
+  private void renewConnections() throws SQLException {
+    streams.renewConnection();
+    for (ActingConnection word : acting) {
+      word.renewConnection();
+    }
   }
 
   /// How the change stream is doing, for metrics.
@@ -61,6 +82,7 @@ public final class PostgresDataStore extends DocumentDataStore {
   public void close() {
     upkeep.close();
     streams.close();
+    acting.forEach(ActingConnection::close);
     client.close();
     connections.close();
   }

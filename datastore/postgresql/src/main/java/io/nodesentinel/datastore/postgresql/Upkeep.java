@@ -2,7 +2,6 @@ package io.nodesentinel.datastore.postgresql;
 
 import static io.nodesentinel.datastore.error.DatastoreException.Kind.CONNECTION;
 
-import io.nodesentinel.datastore.postgresql.changelog.ChangeStreams;
 import io.nodesentinel.datastore.postgresql.changelog.Retention;
 import io.nodesentinel.datastore.postgresql.connection.Connections;
 import io.nodesentinel.datastore.postgresql.connection.SqlErrors;
@@ -24,7 +23,7 @@ final class Upkeep implements AutoCloseable {
   private final Retention retention;
   private final OldThings old;
   private final Connections connections;
-  private final ChangeStreams streams;
+  private final Unpooled unpooled;
 
   // Used by the timer's thread only.
   private long renewalsInPool;
@@ -33,11 +32,18 @@ final class Upkeep implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("datastore-upkeep").daemon().factory());
 
-  Upkeep(Retention retention, OldThings old, Connections connections, ChangeStreams streams) {
+  /// The connections that are in no pool.
+  @FunctionalInterface
+  interface Unpooled {
+    /// Replaces them.
+    void renew() throws SQLException;
+  }
+
+  Upkeep(Retention retention, OldThings old, Connections connections, Unpooled unpooled) {
     this.retention = retention;
     this.old = old;
     this.connections = connections;
-    this.streams = streams;
+    this.unpooled = unpooled;
     schedule(this::prune, PRUNE_SECONDS);
     schedule(this::removeOld, OLD_SECONDS);
     schedule(this::renew, CERTIFICATES_SECONDS);
@@ -82,7 +88,7 @@ final class Upkeep implements AutoCloseable {
       }
       connections.single().close();
       connections.recycle();
-      streams.renewConnection();
+      unpooled.renew();
       renewalsInPool = renewals;
       LOG.info("certificates changed: connections are replaced as they become idle");
     } catch (SQLException refused) {

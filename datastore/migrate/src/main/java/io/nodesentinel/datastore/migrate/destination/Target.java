@@ -7,15 +7,13 @@ import io.nodesentinel.datastore.config.DatastoreConfig;
 import io.nodesentinel.datastore.error.DatastoreException;
 import io.nodesentinel.datastore.migrate.convert.Moved;
 import io.nodesentinel.datastore.postgresql.connection.Connections;
+import io.nodesentinel.datastore.postgresql.connection.HistoryLock;
 import io.nodesentinel.datastore.postgresql.connection.SqlErrors;
 import io.nodesentinel.datastore.postgresql.schema.Schema;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /// The database that documents are moved to, and the one session that does it. Not thread-safe.
 public final class Target implements AutoCloseable {
@@ -25,12 +23,6 @@ public final class Target implements AutoCloseable {
   /// A server that answers nothing for so long is lost. More than elsewhere, since one answer may
   /// need a table of millions to be sorted.
   private static final Duration PATIENCE = Duration.ofMinutes(30);
-
-  /// Who follows the change stream to act on nodes.
-  private static final String OPERATOR = "nodesentinel-operator";
-
-  /// It gives a sign of life every 30 seconds.
-  private static final int ALIVE_SECONDS = 90;
 
   private final Connections connections;
   private final Connection connection;
@@ -84,40 +76,30 @@ public final class Target implements AutoCloseable {
     return connection;
   }
 
-  /// Only one at a time moves into one database.
+  /// Only one at a time moves into one database. Until this is closed.
   ///
   /// @throws DatastoreException (CONFIGURATION) if another process does
   public void claim() throws SQLException {
-    try (PreparedStatement lock =
-            connection.prepareStatement("SELECT pg_try_advisory_lock(1316180560, 3)");
-        ResultSet row = lock.executeQuery()) {
-      row.next();
-      if (!row.getBoolean(1)) {
-        throw DatastoreException.of(
-            CONFIGURATION,
-            "Another migration into this database is under way: wait until it has ended.");
-      }
-    }
-    connection.commit();
+    take(
+        HistoryLock.ONLY_MOVE,
+        "Another migration into this database is under way: wait until it has ended.");
   }
 
-  /// When an operator was last seen that follows this database; empty if it is long ago.
-  public Optional<Duration> operatorSeen() throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            """
-            SELECT extract(epoch FROM clock_timestamp() - last_updated) FROM resume_tokens
-            WHERE client_name = ? AND last_updated > clock_timestamp() - make_interval(secs => ?)
-            """)) {
-      select.setString(1, OPERATOR);
-      select.setInt(2, ALIVE_SECONDS);
-      try (ResultSet row = select.executeQuery()) {
-        return row.next()
-            ? Optional.of(Duration.ofSeconds(Math.max(0, row.getLong(1))))
-            : Optional.empty();
-      }
-    } finally {
-      connection.commit();
+  /// From here on nobody begins to act on what is reported in this database, until this is closed.
+  ///
+  /// @throws DatastoreException (CONFIGURATION) if somebody does
+  public void shutOutOperators() throws SQLException {
+    take(
+        HistoryLock.MOVING,
+        "An operator follows this database, and would act on history as it arrives: stop it, and run"
+            + " this again.");
+  }
+
+  private void take(HistoryLock lock, String otherwise) throws SQLException {
+    boolean taken = lock.take(connection);
+    connection.commit();
+    if (!taken) {
+      throw DatastoreException.of(CONFIGURATION, otherwise);
     }
   }
 

@@ -135,6 +135,17 @@ class RenewalTest {
     assertNothingFailed();
   }
 
+  @Test
+  void who_acts_on_what_is_reported_goes_over_to_the_new_certificate_too()
+      throws InterruptedException {
+    try (var acting = store.act()) {
+      renewLeaf(first);
+      awaitOnly(leaf);
+      acting.check();
+    }
+    assertNothingFailed();
+  }
+
   /// In the order that never leaves anybody alone: trust both, change over, trust the new one.
   @Test
   void a_renewed_authority_takes_the_place_of_the_old_one_and_no_request_fails()
