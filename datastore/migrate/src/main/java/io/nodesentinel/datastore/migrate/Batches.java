@@ -54,8 +54,9 @@ final class Batches {
                 new Rejection(place.toString(), Conversion.shown(document), wrong.getMessage()));
           }
         }
-        case Item.Unreadable(Place place, String reason, boolean open) -> {
-          (open ? unfinished : refused).add(new Rejection(place.toString(), "", reason));
+        case Item.Unreadable(Place place, BsonDocument known, String reason, boolean open) -> {
+          (open ? unfinished : refused)
+              .add(new Rejection(place.toString(), Conversion.shown(known), reason));
         }
       }
     }

@@ -15,18 +15,19 @@ import io.nodesentinel.datastore.document.Document;
 import io.nodesentinel.datastore.document.IntegerValue;
 import io.nodesentinel.datastore.document.TextValue;
 import io.nodesentinel.datastore.document.Value;
+import io.nodesentinel.datastore.error.DatastoreException;
 import io.nodesentinel.datastore.mongodb.client.Names;
 import io.nodesentinel.datastore.mongodb.connection.Connection;
 import io.nodesentinel.datastore.mongodb.connection.MongoErrors;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.HexFormat;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import org.bson.BsonDocument;
 import java.util.stream.Collectors;
 import org.bson.BsonBinary;
+import org.bson.BsonDocument;
 import org.bson.BsonType;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
@@ -38,8 +39,8 @@ import org.jspecify.annotations.Nullable;
 public final class LiveCollection implements Source {
   private static final String DOING = "reading the collection";
   private static final int BATCH = 1_000;
-
   private static final int UNAUTHORIZED = 13;
+
   /// The types of ids in MongoDB's order; `$gt` only compares within one.
   private static final List<List<BsonType>> ORDER =
       List.of(
@@ -57,8 +58,8 @@ public final class LiveCollection implements Source {
   private final MongoCollection<RawBsonDocument> collection;
   private final AtomicLong read = new AtomicLong();
   private final long estimate;
-  private @Nullable MongoCursor<RawBsonDocument> cursor;
   private final String identity;
+  private @Nullable MongoCursor<RawBsonDocument> cursor;
   private @Nullable BsonValue last;
   private long number;
 
@@ -66,8 +67,8 @@ public final class LiveCollection implements Source {
     this.connection = connection;
     this.collection = connection.database().getCollection(name, RawBsonDocument.class);
     this.estimate = asking(collection::estimatedDocumentCount);
-  }
     this.identity = asking(this::identity);
+  }
 
   /// Connects.
   ///
@@ -88,8 +89,8 @@ public final class LiveCollection implements Source {
     }
   }
 
-  @Override
   /// With the replica set, or the servers: collections of one name are in many databases.
+  @Override
   public String name() {
     List<ServerDescription> servers =
         connection.client().getClusterDescription().getServerDescriptions();
@@ -141,12 +142,21 @@ public final class LiveCollection implements Source {
       if (!open.hasNext()) {
         return null;
       }
-      BsonDocument document = open.next();
-      last = document.get(Document.ID);
+      RawBsonDocument raw = open.next();
       number++;
       read.incrementAndGet();
-      return new Item.Found(new Place("document", number), document);
+      return item(new Place("document", number), raw);
     });
+  }
+
+  private Item item(Place place, RawBsonDocument raw) {
+    BsonDocument id = RawDocuments.onlyId(raw);
+    last = id.isEmpty() ? last : id.get(Document.ID);
+    try {
+      return new Item.Found(place, RawDocuments.read(raw));
+    } catch (DatastoreException refused) {
+      return new Item.Unreadable(place, id, refused.getMessage(), false);
+    }
   }
 
   private FindIterable<RawBsonDocument> find() {
@@ -195,6 +205,12 @@ public final class LiveCollection implements Source {
     return true;
   }
 
+  /// Ids that are no object ids may come anywhere, and those of other clocks too.
+  @Override
+  public boolean growsAtItsEnd() {
+    return false;
+  }
+
   @Override
   public Amount amount() {
     return new Amount(read.get(), estimate, false);
@@ -205,12 +221,6 @@ public final class LiveCollection implements Source {
     MongoCursor<RawBsonDocument> open = cursor;
     if (open != null) {
       open.close();
-  /// Ids that are no object ids may come anywhere, and those of other clocks too.
-  @Override
-  public boolean growsAtItsEnd() {
-    return false;
-  }
-
     }
     connection.close();
   }

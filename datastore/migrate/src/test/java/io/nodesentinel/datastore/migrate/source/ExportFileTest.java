@@ -35,7 +35,7 @@ class ExportFileTest {
           switch (item) {
             case Item.Found(Place place, var document) ->
                 place + ": " + document.getNumber("n").longValue();
-            case Item.Unreadable(Place place, String reason, boolean unfinished) ->
+            case Item.Unreadable(Place place, var _, String reason, boolean unfinished) ->
                 place + ": " + reason + (unfinished ? " (unfinished)" : "");
           });
     }
