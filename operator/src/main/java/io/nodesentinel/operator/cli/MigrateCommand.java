@@ -113,7 +113,9 @@ public final class MigrateCommand implements Subcommand {
 
   @Option(
       names = "--dry-run",
-      description = "Read, convert and compare with what is there; write nothing.")
+      description =
+          "Read, convert and insert all, and take each thousand back: the report says what a move"
+              + " would do, and nothing is written.")
   private boolean dryRun;
 
   @Option(

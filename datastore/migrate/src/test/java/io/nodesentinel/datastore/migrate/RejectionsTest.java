@@ -101,6 +101,36 @@ class RejectionsTest {
   }
 
   @Test
+  void a_dry_run_refuses_what_the_database_would_refuse() {
+    house.database.run("ALTER TABLE health_events ADD CHECK (length(event_type) <= 100)");
+    String key = "\"metadata\":{\"idempotencyKey\":\"k\",";
+    house.move(lines(folder, List.of(relaxed(1).replace("\"metadata\":{", key))));
+
+    MigrationReport dry =
+        house.move(
+            lines(
+                folder,
+                List.of(
+                    relaxed(2),
+                    relaxed(3).replace("\"metadata\":{", key),
+                    relaxed(4).replace("GpuXidError", "x".repeat(101)))),
+            new MigrationOptions(true, false, false, Optional.empty()));
+
+    assertThat(dry.migrated()).isEqualTo(1);
+    assertThat(dry.rejections())
+        .extracting(Rejection::reason)
+        .satisfiesExactlyInAnyOrder(
+            reason -> assertThat(reason).contains("idempotency key"),
+            reason -> assertThat(reason).contains("violates check constraint"));
+    assertThat(house.rows()).isEqualTo(1);
+    assertThat(
+            house.database.count(
+                "SELECT count(*) FROM datastore_changelog WHERE table_name = 'health_events'"))
+        .as("nobody is told")
+        .isEqualTo(1);
+  }
+
+  @Test
   void the_report_names_the_first_and_the_file_takes_them_all() throws IOException {
     Path rejects = folder.resolve("rejects.json");
 

@@ -34,13 +34,10 @@ final class BatchWriter {
 
   private final Connection connection;
   private final Moved what;
-  private final boolean dry;
 
-  /// @param dry nothing is inserted; what is there already is found all the same
-  BatchWriter(Connection connection, Moved what, boolean dry) throws SQLException {
+  BatchWriter(Connection connection, Moved what) throws SQLException {
     this.connection = connection;
     this.what = what;
-    this.dry = dry;
     try (Statement statement = connection.createStatement()) {
       statement.execute(STAGE);
     }
@@ -92,7 +89,7 @@ final class BatchWriter {
 
   private Outcome putAll(List<Placed> rows) throws SQLException {
     copy(rows);
-    int inserted = dry ? 0 : insert();
+    int inserted = insert();
     Outcome outcome =
         inserted == rows.size()
             ? new Outcome(new Counts(inserted, 0, 0, 0), List.of())
@@ -150,19 +147,15 @@ final class BatchWriter {
           continue;
         }
         missing++;
-        if (!dry) {
-          Placed placed = rows.get(result.getInt(1));
-          refused.add(
-              new Rejection(
-                  placed.place().toString(),
-                  Conversion.shown(placed.row().id()),
-                  "It has " + what.conflict() + " in PostgreSQL, which has another _id."));
-        }
+        Placed placed = rows.get(result.getInt(1));
+        refused.add(
+            new Rejection(
+                placed.place().toString(),
+                Conversion.shown(placed.row().id()),
+                "It has " + what.conflict() + " in PostgreSQL, which has another _id."));
       }
     }
     long present = rows.size() - inserted - missing;
-    return dry
-        ? new Outcome(new Counts(missing, present, changed, 0), List.of())
-        : new Outcome(new Counts(inserted, present, changed, missing), refused);
+    return new Outcome(new Counts(inserted, present, changed, missing), refused);
   }
 }

@@ -14,11 +14,12 @@ import java.util.List;
 import java.util.Optional;
 
 /// Moves batches: each with its position in one transaction, so that a process that ends in the
-/// middle of one leaves nothing of it. Not thread-safe.
+/// middle of one leaves nothing of it. A dry run does the same and rolls each back, so that it
+/// hears what the server would refuse. Not thread-safe.
 public final class Mover {
   private final Connection connection;
-  private final boolean dry;
   private final Moved what;
+  private final boolean dry;
   private final Positions positions;
   private final BatchWriter writer;
   private Counts total = Counts.NONE;
@@ -27,10 +28,10 @@ public final class Mover {
 
   Mover(Connection connection, Moved what, String source, boolean dry) throws SQLException {
     this.connection = connection;
-    this.dry = dry;
     this.what = what;
+    this.dry = dry;
     this.positions = new Positions(connection, what, source);
-    this.writer = new BatchWriter(connection, what, dry);
+    this.writer = new BatchWriter(connection, what);
     connection.commit();
   }
 
@@ -41,7 +42,6 @@ public final class Mover {
     return stored;
   }
 
-  /// What this run does comes on top of what earlier ones did.
   /// Rows of the table.
   public long rows() throws SQLException {
     try (Statement statement = connection.createStatement();
@@ -53,13 +53,14 @@ public final class Mover {
     }
   }
 
+  /// What this run does comes on top of what earlier ones did.
   public void goOn(Progressed before) {
     total = before.counts();
     position = before.position();
     journalled = before.journal();
   }
 
-  /// @return what came of it; it is durable now
+  /// @return what came of it; it is durable now, unless this is a dry run
   /// @throws SQLException if nothing of it took effect, or, where the connection was lost at the
   ///   end, perhaps all of it
   public Counts move(Batch batch, Journal journal) throws SQLException {
