@@ -131,6 +131,24 @@ class RejectionsTest {
   }
 
   @Test
+  void a_document_of_sixteen_megabytes_is_moved_and_a_larger_one_is_told_and_harms_no_other() {
+    String whole = with(1, "x", "\"" + "e".repeat((16 << 20) - 2_000) + "\"");
+    String large = with(2, "x", "\"" + "e".repeat(17 << 20) + "\"");
+    String escaped = with(3, "x", "\"" + "\\u00e9".repeat(5 << 20) + "\"");
+    Path file = lines(folder, List.of(relaxed(4), whole, large, escaped, relaxed(5)));
+
+    MigrationReport report = house.move(file);
+
+    assertThat(report.rejections()).extracting(Rejection::place).containsExactly("line 3");
+    assertThat(report.rejections().getFirst().reason()).contains("16");
+    assertThat(report.migrated()).isEqualTo(4);
+    assertThat(house.verify(file).different()).isZero();
+    assertThat(house.verify(file).missing()).isZero();
+    assertThat(house.database.count("SELECT max(length(document ->> 'x')) FROM health_events"))
+        .isEqualTo((16 << 20) - 2_000);
+  }
+
+  @Test
   void the_report_names_the_first_and_the_file_takes_them_all() throws IOException {
     Path rejects = folder.resolve("rejects.json");
 
