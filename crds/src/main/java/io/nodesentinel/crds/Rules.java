@@ -27,7 +27,20 @@ final class Rules {
       "cannot be the name of a DrainPolicy: use lower-case letters, digits, '-' and '.', and begin and"
           + " end with a letter or digit";
 
+  static final String IS_OPTIONAL_DNS_SUBDOMAIN =
+      "self == '' || self.matches(r'^" + DNS_SUBDOMAIN + "$')";
+  static final String NOT_A_SECRET_NAME =
+      "cannot be the name of a Secret: use lower-case letters, digits, '-' and '.', and begin and end"
+          + " with a letter or digit";
+  static final String NOT_A_CONFIG_MAP_NAME =
+      "cannot be the name of a ConfigMap: use lower-case letters, digits, '-' and '.', and begin and"
+          + " end with a letter or digit";
+  static final String NOT_AN_ISSUER_NAME =
+      "cannot be the name of an issuer: use lower-case letters, digits, '-' and '.', and begin and end"
+          + " with a letter or digit";
+
   static final String IS_DURATION = "self.matches(r'^" + DURATION + "$')";
+  static final String IS_OPTIONAL_DURATION = "self == '' || " + IS_DURATION;
   static final String NOT_A_DURATION =
       "not a duration: write numbers with the units h, m, s or ms, such as 90s, 5m or 1h30m (a day is"
           + " 24h)";

@@ -37,7 +37,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 /// enums and printer columns, writes the rules of record components twice and integers as 100.0.
 final class CrdYaml {
   private static final List<Class<? extends CustomResource<?, ?>>> KINDS =
-      List.of(HealthEvent.class, QuarantinePolicy.class, NodeQuarantine.class);
+      List.of(HealthEvent.class, QuarantinePolicy.class, NodeQuarantine.class, Datastore.class);
 
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 

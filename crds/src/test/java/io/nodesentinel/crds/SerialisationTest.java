@@ -100,6 +100,18 @@ class SerialisationTest {
               List.of(
                   new StatusCondition("Cordoned", ConditionStatus.True, "Faults", "", AT, null)));
 
+  static final DatastoreSpec DATASTORE =
+      new DatastoreSpec(
+          ProviderName.postgresql,
+          new DatastoreConnection("db.example", 5432, "events", "sentinel", "", "verify-full", ""),
+          JSON.unmarshal(
+              """
+              {"caSecret":"postgresql-ca","issuerRef":{"name":"clients","kind":"ClusterIssuer"}}\
+              """,
+              DatastoreTls.class),
+          null,
+          null);
+
   @Test
   void aHealthEventIsWrittenByItsNames() {
     assertThat(JSON.asJson(EVENT))
@@ -185,7 +197,45 @@ class SerialisationTest {
             List.of(new TaintSpec("example.com/work", "bmc", TaintEffect.NoExecute)),
             Map.of(),
             new DrainRequest(true, null)),
-        new QuarantinePolicyStatus(2L, List.of(), 3, null));
+        new QuarantinePolicyStatus(2L, List.of(), 3, null),
+        DATASTORE,
+        DatastoreStatus.empty(),
+        new DatastoreStatus(
+            1L,
+            List.of(
+                new StatusCondition(
+                    DatastoreStatus.CONNECTED, ConditionStatus.True, "Answers", "", AT, 1L)),
+            List.of(
+                new CertificateStatus(
+                    CertificateRole.Client,
+                    "events-client-tls",
+                    "sentinel",
+                    "1f",
+                    AT,
+                    LATER,
+                    null)),
+            LATER,
+            "PostgreSQL 18.1",
+            "6",
+            "1.5s",
+            3L));
+  }
+
+  @Test
+  void aDatastoreIsWrittenByItsNames() {
+    assertThat(JSON.asJson(DATASTORE))
+        .isEqualTo(
+            """
+            {"provider":"postgresql",\
+            "connection":{"host":"db.example","port":5432,"database":"events",\
+            "username":"sentinel","sslmode":"verify-full"},\
+            "tls":{"source":"CertManager",\
+            "issuerRef":{"name":"clients","kind":"ClusterIssuer","group":"cert-manager.io"},\
+            "caSecret":"postgresql-ca",\
+            "files":{"certificate":"tls.crt","privateKey":"tls.key","authorities":"ca.crt"},\
+            "duration":"2160h","renewBefore":"720h",\
+            "privateKey":{"algorithm":"RSA","encoding":"PKCS1"},"issueWithin":"2m"}}\
+            """);
   }
 
   @Test
@@ -212,6 +262,15 @@ class SerialisationTest {
     NodeQuarantineSpec quarantine = JSON.unmarshal("{}", NodeQuarantineSpec.class);
     assertThat(quarantine.wantsCordon()).isTrue();
     assertThat(quarantine.wantsDrain()).isFalse();
+
+    DatastoreTls tls = JSON.unmarshal("{}", DatastoreTls.class);
+    assertThat(tls.source()).isEqualTo(CertificateSource.CertManager);
+    assertThat(tls.files()).isEqualTo(CertificateFiles.usual());
+    assertThat(tls.privateKey()).isEqualTo(PrivateKeySpec.usual());
+    DatastoreSpec datastore = JSON.unmarshal("{\"tls\":{}}", DatastoreSpec.class);
+    assertThat(datastore.provider()).isEqualTo(ProviderName.kubernetes);
+    assertThat(datastore.tls()).isEqualTo(tls);
+    assertThat(datastore.connecting().sslmode()).isEqualTo("verify-full");
 
     NodeConditionMatch condition =
         JSON.unmarshal(
@@ -257,12 +316,15 @@ class SerialisationTest {
         "health-event-healthy.yaml",
         "health-event-store-only.yaml",
         "node-quarantine-planned-work.yaml",
+        "datastore-built-in-postgresql.yaml",
+        "datastore-external-postgresql.yaml",
       })
   void everyExampleReads(String file) throws IOException {
     String yaml = Files.readString(Path.of("../examples", file));
     Object example = JSON.unmarshal(yaml);
     assertThat(example)
-        .isInstanceOfAny(HealthEvent.class, QuarantinePolicy.class, NodeQuarantine.class);
+        .isInstanceOfAny(
+            HealthEvent.class, QuarantinePolicy.class, NodeQuarantine.class, Datastore.class);
     assertThat(JSON.<Object>unmarshal(JSON.asYaml(example))).isEqualTo(example);
   }
 }

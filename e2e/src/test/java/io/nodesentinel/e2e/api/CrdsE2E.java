@@ -54,6 +54,7 @@ class CrdsE2E {
         "healthevents.nodesentinel.io",
         "quarantinepolicies.nodesentinel.io",
         "nodequarantines.nodesentinel.io",
+        "datastores.nodesentinel.io",
       })
   void isEstablishedWithoutComplaint(String name, KubernetesClient client) {
     CustomResourceDefinition crd =

@@ -3,6 +3,7 @@ package io.nodesentinel.e2e.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import io.nodesentinel.e2e.RealCluster;
@@ -27,6 +28,14 @@ class ExamplesE2E {
         client
             .getKubernetesSerialization()
             .unmarshal(Files.readString(example), GenericKubernetesResource.class);
+    String namespace = object.getMetadata().getNamespace();
+    if (namespace != null) {
+      client
+          .namespaces()
+          .resource(
+              new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
+          .serverSideApply();
+    }
 
     GenericKubernetesResource applied =
         client

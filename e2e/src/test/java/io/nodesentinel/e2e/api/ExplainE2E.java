@@ -24,7 +24,7 @@ class ExplainE2E {
   private static final Set<String> OF_KUBERNETES = Set.of("apiVersion", "kind", "metadata");
 
   @ParameterizedTest
-  @ValueSource(strings = {"HealthEvent", "QuarantinePolicy", "NodeQuarantine"})
+  @ValueSource(strings = {"HealthEvent", "QuarantinePolicy", "NodeQuarantine", "Datastore"})
   void everyFieldHasADescription(String kind, KubernetesClient client) {
     // The document follows the CRD within a few seconds.
     JsonNode schema =
