@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Collects a configuration in code. What is wrong is said when it is built. Not thread-safe.
@@ -62,6 +63,14 @@ public final class DatastoreConfigBuilder {
   /// The authorities that we trust, in a PEM file.
   public DatastoreConfigBuilder rootCertificates(Path file) {
     tls = new Tls(tls.mode(), tls.certificate(), tls.key(), Optional.of(file));
+    return this;
+  }
+
+  /// Certificates that are held in memory, in the place of files.
+  ///
+  /// @param texts asked for each connection, by any thread; a renewal is another answer
+  public DatastoreConfigBuilder certificates(Supplier<PemTexts> texts) {
+    tls = Tls.of(tls.mode(), texts);
     return this;
   }
 

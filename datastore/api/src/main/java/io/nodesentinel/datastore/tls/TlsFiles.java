@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The PEM files, read again for each connection. While what they say cannot be used (a renewal
-/// that is half written, nonsense), the last good reading stays in use. Thread-safe.
+/// The PEM files, or what is held in memory in their place, read again for each connection. While
+/// what they say cannot be used (a renewal that is half written, nonsense), the last good reading
+/// stays in use. Thread-safe.
 public final class TlsFiles {
   private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);
 

@@ -1,5 +1,6 @@
 package io.nodesentinel.datastore.tls;
 
+import io.nodesentinel.datastore.config.PemTexts;
 import io.nodesentinel.datastore.config.SslMode;
 import io.nodesentinel.datastore.config.Tls;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/// What the PEM files said at one reading, ready for connections.
+/// What the PEM files, or texts, said at one reading, ready for connections.
 ///
 /// @param mode what is checked
 /// @param context with our certificate, and the authorities that we trust
@@ -32,26 +33,48 @@ public record TlsMaterial(
     SslMode mode, SSLContext context, Optional<X509Certificate> own, Optional<Instant> expiry) {
   private static final char[] NO_PASSWORD = {};
 
-  /// The files of one moment. A renewal may fall between two of the readings; then the key does not
-  /// fit the certificate, which is found out when they are put to use.
-  record Reading(Optional<PemFile> certificate, Optional<PemFile> key, Optional<PemFile> roots) {
+  /// What was said at one moment. A renewal may fall between two readings of files; then the key
+  /// does not fit the certificate, which is found out when they are put to use.
+  record Reading(Optional<Pem> certificate, Optional<Pem> key, Optional<Pem> roots) {
     static Reading of(Tls tls) throws IOException {
+      return tls.memory().isPresent() ? of(tls.memory().get().get()) : ofFiles(tls);
+    }
+
+    private static Reading of(PemTexts texts) {
+      return new Reading(
+          texts.certificate().map(text -> new Pem("the certificate of " + texts, text)),
+          texts.key().map(text -> new Pem("the key of " + texts, text)),
+          texts.rootCertificates().map(text -> new Pem("the authorities of " + texts, text)));
+    }
+
+    private static Reading ofFiles(Tls tls) throws IOException {
       return new Reading(read(tls.certificate()), read(tls.key()), read(tls.rootCertificates()));
     }
 
-    private static Optional<PemFile> read(Optional<Path> path) throws IOException {
-      return path.isPresent() ? Optional.of(PemFile.read(path.get())) : Optional.empty();
+    private static Optional<Pem> read(Optional<Path> path) throws IOException {
+      return path.isPresent() ? Optional.of(Pem.read(path.get())) : Optional.empty();
     }
   }
 
-  /// @throws GeneralSecurityException if a file does not have what it should
+  /// What these texts say.
+  ///
+  /// @throws GeneralSecurityException with a sentence that never quotes them, if they cannot be
+  ///   used
+  public static TlsMaterial of(SslMode mode, PemTexts texts) throws GeneralSecurityException {
+    try {
+      return of(mode, Reading.of(texts));
+    } catch (IOException odd) {
+      throw new GeneralSecurityException(odd);
+    }
+  }
+
+  /// @throws GeneralSecurityException if a part does not have what it should
   /// @throws IOException never, since nothing is loaded
   static TlsMaterial of(SslMode mode, Reading files) throws GeneralSecurityException, IOException {
     List<X509Certificate> own = certificates(files.certificate());
     List<X509Certificate> roots = certificates(files.roots());
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(
-        own.isEmpty() ? null : keys(own, files.key().orElseThrow()), trust(mode, roots), null);
+    context.init(own.isEmpty() ? null : keys(own, key(files)), trust(mode, roots), null);
     List<X509Certificate> all = new ArrayList<>(own);
     all.addAll(roots);
     return new TlsMaterial(
@@ -75,12 +98,19 @@ public record TlsMaterial(
     }
   }
 
-  private static List<X509Certificate> certificates(Optional<PemFile> file)
+  private static List<X509Certificate> certificates(Optional<Pem> file)
       throws GeneralSecurityException {
     return file.isPresent() ? file.get().certificates() : List.of();
   }
 
-  private static KeyManager[] keys(List<X509Certificate> chain, PemFile file)
+  private static Pem key(Reading said) throws GeneralSecurityException {
+    return said.key()
+        .orElseThrow(() ->
+            new GeneralSecurityException(
+                "there is no private key beside " + said.certificate().orElseThrow()));
+  }
+
+  private static KeyManager[] keys(List<X509Certificate> chain, Pem file)
       throws GeneralSecurityException, IOException {
     PrivateKey key = file.key();
     if (!fits(key, chain.getFirst())) {

@@ -142,7 +142,7 @@ public final class MongoSettings {
               config.username(),
               config.extra("authSource", "admin"),
               config.password().reveal().toCharArray()));
-    } else if (config.tls().certificate().isPresent()) {
+    } else if (config.tls().hasCertificate()) {
       settings.credential(
           config.username().isEmpty()
               ? MongoCredential.createMongoX509Credential()

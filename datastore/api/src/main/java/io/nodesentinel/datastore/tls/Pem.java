@@ -18,20 +18,21 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// One reading of a file with certificates or a key in PEM (RFC 7468). Keys in PKCS #8, RSA keys in
-/// PKCS #1, which is what cert-manager writes by default, and EC keys in SEC 1. Prints without its
-/// content.
+/// One reading of certificates or a key in PEM (RFC 7468), from a file or from memory. Keys in PKCS
+/// #8, RSA keys in PKCS #1, which is what cert-manager writes by default, and EC keys in SEC 1.
+/// Prints without its content.
 ///
+/// @param name where it stands, for messages
 /// @param content one character for each byte
-record PemFile(Path path, String content) {
+record Pem(String name, String content) {
   private static final Pattern KEY =
       Pattern.compile(
           "-----BEGIN (RSA |EC |)PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END \\1PRIVATE KEY-----");
   private static final Pattern ENCRYPTED_KEY =
       Pattern.compile("-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: 4,ENCRYPTED");
 
-  static PemFile read(Path path) throws IOException {
-    return new PemFile(path, Files.readString(path, StandardCharsets.ISO_8859_1));
+  static Pem read(Path path) throws IOException {
+    return new Pem(path.toString(), Files.readString(path, StandardCharsets.ISO_8859_1));
   }
 
   /// The certificates, in order.
@@ -48,10 +49,10 @@ record PemFile(Path path, String content) {
               .map((Certificate one) -> (X509Certificate) one)
               .toList();
     } catch (GeneralSecurityException failure) {
-      throw new GeneralSecurityException("a certificate in " + path + " cannot be read", failure);
+      throw new GeneralSecurityException("a certificate in " + name + " cannot be read", failure);
     }
     if (all.isEmpty()) {
-      throw new GeneralSecurityException("there is no certificate in " + path);
+      throw new GeneralSecurityException("there is no certificate in " + name);
     }
     return all;
   }
@@ -62,12 +63,12 @@ record PemFile(Path path, String content) {
   PrivateKey key() throws GeneralSecurityException {
     if (ENCRYPTED_KEY.matcher(content).find()) {
       throw new GeneralSecurityException(
-          "the private key in " + path + " is encrypted; give it without a passphrase");
+          "the private key in " + name + " is encrypted; give it without a passphrase");
     }
     Matcher pem = KEY.matcher(content);
     if (!pem.find()) {
       throw new GeneralSecurityException(
-          "there is no PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY in " + path);
+          "there is no PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY in " + name);
     }
     try {
       byte[] der = Base64.getMimeDecoder().decode(pem.group(2));
@@ -78,7 +79,7 @@ record PemFile(Path path, String content) {
             default -> der;
           });
     } catch (IllegalArgumentException damaged) {
-      throw new GeneralSecurityException("the private key in " + path + " is damaged", damaged);
+      throw new GeneralSecurityException("the private key in " + name + " is damaged", damaged);
     }
   }
 
@@ -92,11 +93,11 @@ record PemFile(Path path, String content) {
       }
     }
     throw new GeneralSecurityException(
-        "the private key in " + path + " is damaged, or not RSA, EC or EdDSA", last);
+        "the private key in " + name + " is damaged, or not RSA, EC or EdDSA", last);
   }
 
   @Override
   public String toString() {
-    return path.toString();
+    return name;
   }
 }
