@@ -62,7 +62,13 @@ public record DatastoreTls(
         @JsonPropertyDescription(
             "How long certificates may take to become ready before the status calls them overdue. The"
                 + " operator goes on waiting after it.")
-        String issueWithin) {
+        String issueWithin,
+    @Default("10m")
+        @Size(max = 32) @ValidationRule(value = Rules.IS_DURATION, message = Rules.NOT_A_DURATION)
+        @JsonPropertyDescription(
+            "How long an authority that was replaced stays trusted after nothing in use comes from it any"
+                + " more. A server needs a minute or two until it has taken up new certificates.")
+        String trustOverlap) {
   public DatastoreTls {
     source = source == null ? CertificateSource.CertManager : source;
     secretName = Values.text(secretName);
@@ -72,5 +78,6 @@ public record DatastoreTls(
     renewBefore = renewBefore == null ? "720h" : renewBefore;
     privateKey = privateKey == null ? PrivateKeySpec.usual() : privateKey;
     issueWithin = issueWithin == null ? "2m" : issueWithin;
+    trustOverlap = trustOverlap == null ? "10m" : trustOverlap;
   }
 }

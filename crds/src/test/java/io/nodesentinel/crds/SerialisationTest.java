@@ -234,7 +234,8 @@ class SerialisationTest {
             "caSecret":"postgresql-ca",\
             "files":{"certificate":"tls.crt","privateKey":"tls.key","authorities":"ca.crt"},\
             "duration":"2160h","renewBefore":"720h",\
-            "privateKey":{"algorithm":"RSA","encoding":"PKCS1"},"issueWithin":"2m"}}\
+            "privateKey":{"algorithm":"RSA","encoding":"PKCS1"},"issueWithin":"2m",\
+            "trustOverlap":"10m"}}\
             """);
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodesentinel.reconcilers.datastore;
+
+import org.jspecify.annotations.NullMarked;
