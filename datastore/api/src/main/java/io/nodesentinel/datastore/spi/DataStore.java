@@ -44,6 +44,14 @@ public interface DataStore extends AutoCloseable {
     return Optional.empty();
   }
 
+  /// What the server says of its version, such as `PostgreSQL 18.1`; empty if the provider has no
+  /// server, or does not ask.
+  ///
+  /// @throws io.nodesentinel.datastore.error.DatastoreException if it does not answer
+  default Optional<String> serverVersion() {
+    return Optional.empty();
+  }
+
   /// Closes watchers, cursors and connections.
   @Override
   void close();

@@ -28,4 +28,8 @@ public record DatastoreHealth(
     long unreadable,
     long gaps,
     int unrecorded,
-    Optional<Instant> certificateExpiry) {}
+    Optional<Instant> certificateExpiry) {
+  /// Of a store that nobody reads.
+  public static final DatastoreHealth IDLE =
+      new DatastoreHealth(true, false, false, "", Duration.ZERO, 0, 0, 0, 0, 0, Optional.empty());
+}

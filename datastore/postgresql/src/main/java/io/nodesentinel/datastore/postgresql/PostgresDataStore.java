@@ -1,5 +1,7 @@
 package io.nodesentinel.datastore.postgresql;
 
+import static io.nodesentinel.datastore.error.DatastoreException.Kind.CONNECTION;
+
 import io.nodesentinel.datastore.change.ChangeStreamWatcher;
 import io.nodesentinel.datastore.change.WatchRequest;
 import io.nodesentinel.datastore.config.DatastoreConfig;
@@ -14,6 +16,8 @@ import io.nodesentinel.datastore.postgresql.connection.SqlErrors;
 import io.nodesentinel.datastore.spi.Acting;
 import io.nodesentinel.datastore.spi.DocumentDataStore;
 import io.nodesentinel.datastore.tls.TlsHealth;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
@@ -76,6 +80,17 @@ public final class PostgresDataStore extends DocumentDataStore {
   @Override
   public Optional<Instant> certificateExpiry() {
     return tlsHealth().expiry();
+  }
+
+  @Override
+  public Optional<String> serverVersion() {
+    try (Connection connection = connections.pool().getConnection()) {
+      DatabaseMetaData server = connection.getMetaData();
+      return Optional.of(
+          server.getDatabaseProductName() + " " + server.getDatabaseProductVersion());
+    } catch (SQLException failure) {
+      throw SqlErrors.of(failure, CONNECTION, "asking for the version of the server");
+    }
   }
 
   @Override
