@@ -2,6 +2,7 @@ package io.nodesentinel.operator.cli;
 
 import io.fabric8.kubernetes.client.Config;
 import io.nodesentinel.operator.config.ClusterSearch;
+import io.nodesentinel.operator.config.DatastoreRef;
 import io.nodesentinel.operator.config.DatastoreSearch;
 import io.nodesentinel.operator.config.KubernetesConfigSource;
 import io.nodesentinel.operator.config.LeaderElection;
@@ -10,6 +11,7 @@ import io.nodesentinel.operator.config.OperatorOptions;
 import io.nodesentinel.reconcilers.cap.CapLimit;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,10 +35,11 @@ import picocli.CommandLine.Spec;
       "Each option can be given by an environment variable too: --max-unavailable by",
       "NODESENTINEL_MAX_UNAVAILABLE. The log level is NODESENTINEL_LOG_LEVEL, default INFO.",
       "",
-      "Events can be kept in a datastore too: DATASTORE_PROVIDER names it (postgresql or",
-      "mongodb), and DATASTORE_HOST, _PORT, _DATABASE, _USERNAME, _PASSWORD, _SSLMODE, _SSLCERT,",
-      "_SSLKEY, _SSLROOTCERT and _MAX_CONNECTIONS, or DATASTORE_URL, say how to reach it. While",
-      "it cannot be read nodes stay as they are, and nothing but a person releases one."
+      "Events can be kept in a datastore too: --datastore names an object that says where, or, for",
+      "stand-alone use, DATASTORE_PROVIDER names it (postgresql or mongodb), and DATASTORE_HOST,",
+      "_PORT, _DATABASE, _USERNAME, _PASSWORD, _SSLMODE, _SSLCERT, _SSLKEY, _SSLROOTCERT and",
+      "_MAX_CONNECTIONS, or DATASTORE_URL, say how to reach it. While it cannot be read nodes stay",
+      "as they are, and nothing but a person releases one."
     })
 public final class OperatorCommand implements Subcommand {
   private final OperatorRunner runner;
@@ -149,6 +152,14 @@ public final class OperatorCommand implements Subcommand {
   private int writeConcurrency;
 
   @Option(
+      names = "--datastore",
+      paramLabel = "NAME",
+      description =
+          "Keep events where this Datastore in the operator's own namespace says. Default: where"
+              + " the environment says, else in HealthEvent objects alone.")
+  private @Nullable String datastoreName;
+
+  @Option(
       names = "--cluster-uid",
       paramLabel = "UID",
       description =
@@ -227,7 +238,9 @@ public final class OperatorCommand implements Subcommand {
           maxEvents,
           maxEvictionsInFlight,
           writeConcurrency,
-          datastore.find(clusterUid));
+          datastore.find(clusterUid),
+          Optional.ofNullable(datastoreName)
+              .map(name -> new DatastoreRef(name, Optional.ofNullable(clusterUid))));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }

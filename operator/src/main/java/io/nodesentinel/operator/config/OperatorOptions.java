@@ -18,7 +18,9 @@ import java.util.regex.Pattern;
 /// @param maxEvents how many event objects are kept
 /// @param maxEvictionsInFlight evictions under way at once
 /// @param writeConcurrency other writes under way at once
-/// @param datastore where events are kept beside objects; empty if nowhere
+/// @param datastore where events are kept beside objects, as the environment says; empty if it
+///   names nothing
+/// @param datastoreObject the object that says where; the environment must agree then
 public record OperatorOptions(
     KubernetesConfigSource kubernetes,
     String namespace,
@@ -30,7 +32,8 @@ public record OperatorOptions(
     int maxEvents,
     int maxEvictionsInFlight,
     int writeConcurrency,
-    Optional<DatastoreConfig> datastore) {
+    Optional<DatastoreConfig> datastore,
+    Optional<DatastoreRef> datastoreObject) {
 
   /// The JDK's HTTP client opens one connection for each write in flight.
   private static final int MAX_IN_FLIGHT = 256;

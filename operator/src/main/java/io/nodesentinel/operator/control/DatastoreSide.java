@@ -10,9 +10,8 @@ import io.nodesentinel.datastore.bridge.DatastoreNodeEvents;
 import io.nodesentinel.datastore.bridge.MergedNodeEvents;
 import io.nodesentinel.datastore.bridge.ObjectEvent;
 import io.nodesentinel.datastore.bridge.Surroundings;
-import io.nodesentinel.datastore.config.DatastoreConfig;
 import io.nodesentinel.datastore.kubernetes.KubernetesNodeEvents;
-import io.nodesentinel.datastore.spi.Datastores;
+import io.nodesentinel.datastore.spi.DataStore;
 import io.nodesentinel.operator.cluster.QuarantineShelf;
 import io.nodesentinel.operator.leader.LeaderGate;
 import io.nodesentinel.operator.metrics.OperatorMetrics;
@@ -31,9 +30,10 @@ final class DatastoreSide implements AutoCloseable {
   private final KubernetesNodeEvents objects;
   private final DatastoreNodeEvents events;
 
+  /// @param opener opens it; asked again after each time that it throws
   /// @param readable told when what waited for the datastore goes on
   DatastoreSide(
-      DatastoreConfig config,
+      Supplier<DataStore> opener,
       int maxEvents,
       KubernetesNodeEvents objects,
       QuarantineShelf quarantines,
@@ -46,7 +46,7 @@ final class DatastoreSide implements AutoCloseable {
     this.objects = objects;
     this.events =
         new DatastoreNodeEvents(
-            () -> Datastores.open(config),
+            opener,
             new Surroundings(
                 clock,
                 gate::isLeader,
@@ -126,6 +126,10 @@ final class DatastoreSide implements AutoCloseable {
   /// upon all the same.
   Readiness.Check check() {
     return new Readiness.Check("datastore", true, events.health().detail());
+  }
+
+  DatastoreHealth health() {
+    return events.health();
   }
 
   void gauges(OperatorMetrics metrics) {

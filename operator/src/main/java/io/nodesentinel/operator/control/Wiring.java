@@ -4,12 +4,16 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.nodesentinel.crds.Datastore;
 import io.nodesentinel.crds.QuarantinePolicy;
 import io.nodesentinel.datastore.NodeEvents;
 import io.nodesentinel.datastore.StoredEvent;
 import io.nodesentinel.datastore.kubernetes.KubernetesNodeEvents;
 import io.nodesentinel.datastore.kubernetes.Pruner;
 import io.nodesentinel.datastore.kubernetes.Pruning;
+import io.nodesentinel.datastore.spi.DataStore;
+import io.nodesentinel.datastore.spi.Datastores;
+import io.nodesentinel.operator.cluster.CertManagerOrders;
 import io.nodesentinel.operator.cluster.Cluster;
 import io.nodesentinel.operator.cluster.ClusterNodes;
 import io.nodesentinel.operator.cluster.LanedStore;
@@ -19,6 +23,9 @@ import io.nodesentinel.operator.cluster.QuarantineShelf;
 import io.nodesentinel.operator.cluster.ServerClock;
 import io.nodesentinel.operator.config.LeaderElection;
 import io.nodesentinel.operator.config.OperatorOptions;
+import io.nodesentinel.operator.datastore.DatastoreFinding;
+import io.nodesentinel.operator.datastore.NamedDatastore;
+import io.nodesentinel.operator.datastore.SecretShelf;
 import io.nodesentinel.operator.leader.LeaderGate;
 import io.nodesentinel.operator.leader.LeaseKeeper;
 import io.nodesentinel.operator.leader.LeaseLoop;
@@ -37,12 +44,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +79,8 @@ final class Wiring implements AutoCloseable {
   private final LookQueue queue;
   private final NodeCap cap;
   private final KubernetesNodeEvents store;
+  private final @Nullable NamedDatastore named;
+  private final @Nullable DatastoreTrigger datastoreTrigger;
   private final @Nullable DatastoreSide datastore;
   private final Informers informers;
   private final Operator operator;
@@ -108,12 +119,17 @@ final class Wiring implements AutoCloseable {
     this.queue = new LookQueue(name -> nodes.view(name) != null, gate::isLeader);
     this.cap = new NodeCap(options.maxUnavailable(), nodes, queue);
     this.store = new KubernetesNodeEvents(cluster.watcher(), cluster.writer(), this::eventsChanged);
-    this.datastore =
+    this.datastoreTrigger =
         options
-            .datastore()
-            .map(config ->
+            .datastoreObject()
+            .map(ref -> new DatastoreTrigger(options.namespace(), ref.name()))
+            .orElse(null);
+    this.named = datastoreTrigger == null ? null : named(clock, datastoreTrigger);
+    this.datastore =
+        opener()
+            .map(opener ->
                 new DatastoreSide(
-                    config,
+                    opener,
                     options.maxEvents(),
                     store,
                     quarantines,
@@ -123,6 +139,9 @@ final class Wiring implements AutoCloseable {
                     this::lookEverywhere,
                     clock))
             .orElse(null);
+    if (named != null && datastore != null) {
+      named.healthFrom(datastore::health);
+    }
     this.informers =
         new Informers(
             cluster.watcher(),
@@ -157,6 +176,28 @@ final class Wiring implements AutoCloseable {
   /// The same, of an operator that leaves the cluster.
   static Wiring leaving(OperatorOptions options, Runnable lost) {
     return new Wiring(options, lost, true);
+  }
+
+  /// Reads the object of the Datastore that the operator is told to use, for which it waits.
+  private @Nullable NamedDatastore named(InstantSource clock, DatastoreTrigger trigger) {
+    return options
+        .datastoreObject()
+        .map(ref ->
+            new NamedDatastore(
+                DatastoreFinding.find(
+                    cluster.watcher(), options.namespace(), ref.name(), options.datastore()),
+                ref.clusterUid(),
+                new SecretShelf(cluster.watcher(), options.namespace(), trigger::look),
+                new CertManagerOrders(cluster.writer(), options.namespace(), clock),
+                clock))
+        .orElse(null);
+  }
+
+  private Optional<Supplier<DataStore>> opener() {
+    if (named != null) {
+      return named.isDatabase() ? Optional.of(named.opener()) : Optional.empty();
+    }
+    return options.datastore().map(config -> () -> Datastores.open(config));
   }
 
   private Ports ports(InstantSource clock) {
@@ -211,6 +252,12 @@ final class Wiring implements AutoCloseable {
     operator.register(
         new PolicyReconciler(policies, nodes, quarantines, cluster::writer, gate, clock),
         (ControllerConfigurationOverrider<QuarantinePolicy> o) -> o.withRetry(forEver));
+    if (named != null && datastoreTrigger != null) {
+      operator.register(
+          new DatastoreReconciler(named, datastoreTrigger, cluster::writer, gate, lost),
+          (ControllerConfigurationOverrider<Datastore> o) ->
+              o.withRetry(forEver).settingNamespace(options.namespace()));
+    }
   }
 
   private boolean matters(Node now, Node before) {
@@ -433,6 +480,9 @@ final class Wiring implements AutoCloseable {
     }
     if (datastore != null) {
       datastore.close();
+    }
+    if (named != null) {
+      named.close();
     }
     informers.close();
     cluster.close();

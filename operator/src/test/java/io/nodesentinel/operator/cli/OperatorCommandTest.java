@@ -7,6 +7,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.ConsoleAppender;
 import io.nodesentinel.datastore.config.DatastoreConfig;
 import io.nodesentinel.operator.config.ClusterSearch;
+import io.nodesentinel.operator.config.DatastoreRef;
 import io.nodesentinel.operator.config.DatastoreSearch;
 import io.nodesentinel.operator.config.KubernetesConfigSource.InCluster;
 import io.nodesentinel.operator.config.KubernetesConfigSource.Kubeconfig;
@@ -112,6 +113,7 @@ class OperatorCommandTest {
                 10_000,
                 16,
                 32,
+                Optional.empty(),
                 Optional.empty()));
   }
 
@@ -133,7 +135,9 @@ class OperatorCommandTest {
             "--event-retention=1h30m",
             "--max-events=500",
             "--max-evictions-in-flight=4",
-            "--write-concurrency=8");
+            "--write-concurrency=8",
+            "--datastore=events",
+            "--cluster-uid=uid-1");
 
     assertThat(options)
         .isEqualTo(
@@ -149,7 +153,8 @@ class OperatorCommandTest {
                 500,
                 4,
                 8,
-                Optional.empty()));
+                Optional.empty(),
+                Optional.of(new DatastoreRef("events", Optional.of("uid-1")))));
   }
 
   @Test
@@ -168,6 +173,8 @@ class OperatorCommandTest {
     environment.put("NODESENTINEL_MAX_EVENTS", "500");
     environment.put("NODESENTINEL_MAX_EVICTIONS_IN_FLIGHT", "4");
     environment.put("NODESENTINEL_WRITE_CONCURRENCY", "8");
+    environment.put("NODESENTINEL_DATASTORE", "events");
+    environment.put("NODESENTINEL_CLUSTER_UID", "uid-1");
     environment.put("NODESENTINEL_OUTPUT", "plain");
 
     assertThat(options())
@@ -184,7 +191,8 @@ class OperatorCommandTest {
                 500,
                 4,
                 8,
-                Optional.empty()));
+                Optional.empty(),
+                Optional.of(new DatastoreRef("events", Optional.of("uid-1")))));
     assertThat(System.getProperty("nodesentinel.log")).isEqualTo("plain");
   }
 

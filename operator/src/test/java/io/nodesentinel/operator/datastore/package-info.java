@@ -1,0 +1,4 @@
+@NullMarked
+package io.nodesentinel.operator.datastore;
+
+import org.jspecify.annotations.NullMarked;
