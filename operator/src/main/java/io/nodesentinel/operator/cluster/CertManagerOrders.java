@@ -132,7 +132,9 @@ public final class CertManagerOrders implements CertificateOrders {
             .build();
     switch (step) {
       case DatastoreStep.OrderCertificate order ->
-          apply(CertificateMapping.object(order.wish(), namespace, reference));
+          apply(
+              CertificateMapping.object(
+                  client.getKubernetesSerialization(), order.wish(), namespace, reference));
       case DatastoreStep.OrderIssuer order -> apply(issuer(order, reference));
       case DatastoreStep.Publish publish ->
           apply(

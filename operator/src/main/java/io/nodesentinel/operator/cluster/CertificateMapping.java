@@ -6,7 +6,9 @@ import io.fabric8.certmanager.api.model.v1.CertificateCondition;
 import io.fabric8.certmanager.api.model.v1.CertificatePrivateKey;
 import io.fabric8.certmanager.api.model.v1.CertificateSpec;
 import io.fabric8.certmanager.api.model.v1.CertificateStatus;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.nodesentinel.crds.IssuerRef;
 import io.nodesentinel.crds.KeyAlgorithm;
 import io.nodesentinel.crds.KeyEncoding;
@@ -17,8 +19,10 @@ import io.nodesentinel.reconcilers.datastore.CertificateWish.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Certificates of cert-manager as plain values, and back.
@@ -32,7 +36,21 @@ final class CertificateMapping {
 
   private CertificateMapping() {}
 
-  static Certificate object(CertificateWish wish, String namespace, OwnerReference owner) {
+  /// As it is applied. The model writes durations as billions of nanoseconds, which nobody can
+  /// read.
+  static GenericKubernetesResource object(
+      KubernetesSerialization json, CertificateWish wish, String namespace, OwnerReference owner) {
+    GenericKubernetesResource object =
+        json.convertValue(typed(wish, namespace, owner), GenericKubernetesResource.class);
+    Map<String, Object> spec =
+        new TreeMap<>(Objects.requireNonNull(object.<Map<String, Object>>get("spec")));
+    spec.put("duration", text(wish.duration()));
+    spec.put("renewBefore", text(wish.renewBefore()));
+    object.setAdditionalProperty("spec", spec);
+    return object;
+  }
+
+  private static Certificate typed(CertificateWish wish, String namespace, OwnerReference owner) {
     return new CertificateBuilder()
         .withNewMetadata()
         .withName(wish.name())
@@ -46,8 +64,6 @@ final class CertificateMapping {
         .withDnsNames(wish.dnsNames())
         .withIsCA(wish.usage() == Usage.AUTHORITY)
         .withUsages(usages(wish.usage()))
-        .withDuration(text(wish.duration()))
-        .withRenewBefore(text(wish.renewBefore()))
         .withNewPrivateKey()
         .withAlgorithm(wish.privateKey().algorithm().name())
         .withEncoding(wish.privateKey().encoding().name())
@@ -66,8 +82,22 @@ final class CertificateMapping {
     };
   }
 
-  private static io.fabric8.kubernetes.api.model.Duration text(Duration duration) {
-    return new io.fabric8.kubernetes.api.model.Duration(duration);
+  /// As Go and people write it, such as `2160h` and `1h30m`.
+  static String text(Duration duration) {
+    if (duration.toNanosPart() != 0) {
+      return duration.toMillis() + "ms";
+    }
+    StringBuilder text = new StringBuilder();
+    part(text, duration.toHours(), 'h');
+    part(text, duration.toMinutesPart(), 'm');
+    part(text, duration.toSecondsPart(), 's');
+    return text.isEmpty() ? "0s" : text.toString();
+  }
+
+  private static void part(StringBuilder text, long count, char unit) {
+    if (count != 0) {
+      text.append(count).append(unit);
+    }
   }
 
   /// @param owner UID of the Datastore that asks whether it is its own

@@ -43,6 +43,7 @@ public final class NamedDatastore implements AutoCloseable {
   private final Supplier<PemTexts> certificates = this::certificates;
   private volatile Supplier<Optional<DatastoreHealth>> health = Optional::empty;
   private @Nullable DatastoreSpec spec;
+  private Material seen = Material.NONE;
 
   /// @param object as it was when the process began
   public NamedDatastore(
@@ -124,14 +125,23 @@ public final class NamedDatastore implements AutoCloseable {
 
   private Material material(List<Trusted> trusted) {
     DatastoreSpec wanted = spec;
-    if (wanted == null || wanted.tls() == null || !secrets.isSynced()) {
+    if (wanted == null || wanted.tls() == null) {
       return Material.NONE;
     }
+    if (!secrets.isSynced()) {
+      // What was seen last still holds.
+      return seen.withTrouble(secrets.trouble());
+    }
+    seen = lookAt(wanted, wanted.tls(), trusted);
+    return seen;
+  }
+
+  private Material lookAt(DatastoreSpec wanted, DatastoreTls tls, List<Trusted> trusted) {
     return material.look(
         new SecretReading(
             namespace,
             new DatastoreNames(name, wanted),
-            wanted.tls(),
+            tls,
             SpecConfig.mode(wanted),
             secrets::parts),
         trusted);

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,8 @@ public final class SecretShelf implements AutoCloseable {
   private final KubernetesClient client;
   private final String namespace;
   private final Runnable changed;
+
+  private final Map<String, String> failures = new ConcurrentHashMap<>();
 
   // Guarded by this.
   private final Map<String, SharedIndexInformer<Secret>> watches = new HashMap<>();
@@ -36,6 +40,7 @@ public final class SecretShelf implements AutoCloseable {
 
   /// From now on these, and no others. Returns at once; what is there is told later.
   public synchronized void watch(Set<String> names) {
+    failures.keySet().retainAll(names);
     watches
         .entrySet()
         .removeIf(watch -> {
@@ -67,11 +72,25 @@ public final class SecretShelf implements AutoCloseable {
     watch
         .start()
         .whenComplete((_, failure) -> {
-          if (failure != null) {
-            LOG.warn("Secret {}/{} cannot be watched: {}", namespace, name, failure.getMessage());
+          if (failure == null) {
+            failures.remove(name);
+          } else if (failures.put(name, words(failure)) == null) {
+            LOG.warn("Secret {}/{} cannot be watched: {}", namespace, name, words(failure));
           }
         });
     return watch;
+  }
+
+  private static String words(Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+
+  /// Why they cannot be read; empty if they can, or nobody knows yet.
+  public String trouble() {
+    return failures.entrySet().stream()
+        .map(one -> "Secret %s cannot be read: %s".formatted(one.getKey(), one.getValue()))
+        .collect(Collectors.joining("; "));
   }
 
   /// The first list of each has arrived, so that what is not there does not exist.

@@ -19,6 +19,8 @@ public final class DatastorePlanner {
   /// The datastore may cease to answer at any time.
   private static final Duration AT_REST = Duration.ofSeconds(10);
 
+  private static final Duration SHORTEST = Duration.ofMillis(100);
+
   private DatastorePlanner() {}
 
   /// The plan for one look.
@@ -36,7 +38,7 @@ public final class DatastorePlanner {
       }
       Instant drop = TrustPlanner.nextDrop(trusted, overlap);
       if (drop != null) {
-        next = shorter(next, Duration.between(o.now(), drop));
+        next = longer(SHORTEST, shorter(next, Duration.between(o.now(), drop)));
       }
     }
     DatastoreStatus status = DatastoreConditions.next(o);
@@ -44,6 +46,10 @@ public final class DatastorePlanner {
         steps.isEmpty()
             && status.conditions().stream().allMatch(c -> c.status() == ConditionStatus.True);
     return new DatastorePlan(steps, status, settled ? next : SOON);
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   private static Duration shorter(Duration one, Duration other) {

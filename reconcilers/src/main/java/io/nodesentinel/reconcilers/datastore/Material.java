@@ -27,6 +27,11 @@ public record Material(
     authorities = List.copyOf(authorities);
   }
 
+  /// The same, where what the Secrets say now cannot be known.
+  public Material withTrouble(String words) {
+    return new Material(missing, offered, inUse, words, refused, authorities);
+  }
+
   /// The Secret's certificate is the one that connections are made with.
   boolean isUpToDate() {
     return offered != null && offered.equals(inUse) && trouble.isEmpty();

@@ -1,8 +1,10 @@
 package io.nodesentinel.datastore.mongodb;
 
+import com.mongodb.MongoException;
 import io.nodesentinel.datastore.change.ChangeStreamWatcher;
 import io.nodesentinel.datastore.change.WatchRequest;
 import io.nodesentinel.datastore.config.DatastoreConfig;
+import io.nodesentinel.datastore.error.DatastoreException.Kind;
 import io.nodesentinel.datastore.event.HealthEventShape;
 import io.nodesentinel.datastore.mongodb.change.ChangeStreams;
 import io.nodesentinel.datastore.mongodb.client.MongoDatabaseClient;
@@ -15,6 +17,9 @@ import io.nodesentinel.datastore.tls.TlsHealth;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonString;
 
 /// One opened database. Thread-safe.
 public final class MongoDataStore extends DocumentDataStore {
@@ -45,6 +50,21 @@ public final class MongoDataStore extends DocumentDataStore {
   @Override
   public Optional<Instant> certificateExpiry() {
     return tlsHealth().expiry();
+  }
+
+  @Override
+  public Optional<String> serverVersion() {
+    try {
+      return Optional.of(
+          "MongoDB "
+              + connection
+                  .database()
+                  .runCommand(new BsonDocument("buildInfo", new BsonInt32(1)), BsonDocument.class)
+                  .getString("version", new BsonString("of an unknown version"))
+                  .getValue());
+    } catch (MongoException failure) {
+      throw MongoErrors.of(failure, Kind.CONNECTION, "asking for the version of the server");
+    }
   }
 
   @Override

@@ -94,6 +94,14 @@ class MongoDatastoreProviderTest {
   }
 
   @Test
+  void it_says_which_version_the_server_has() {
+    int port = start(authority.server("localhost"));
+    try (DataStore store = Datastores.open(config(port, SslMode.VERIFY_FULL, ""))) {
+      assertThat(store.serverVersion().orElseThrow()).matches("MongoDB [0-9].*");
+    }
+  }
+
+  @Test
   void another_authority_is_believed_only_where_everybody_is() {
     int port = start(new Authority("another").server("localhost"));
     assertThat(refused(config(port, SslMode.VERIFY_FULL, "")).kind()).isEqualTo(Kind.CERTIFICATE);
