@@ -181,9 +181,10 @@ public final class Cluster implements AutoCloseable {
         .kubeconfig();
   }
 
-  /// Applies operator/manifests/rbac.yaml: the operator has exactly the rights that it ships with.
+  /// Applies operator/manifests/rbac*.yaml: the operator has exactly the rights that it ships with.
   void applyRights() {
     apply(Path.of("operator/manifests/rbac.yaml"));
+    apply(Path.of("operator/manifests/rbac-datastore.yaml"));
   }
 
   /// A kubeconfig with a fresh token of another ServiceAccount, and the rights that a file gives
