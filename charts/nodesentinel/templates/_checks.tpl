@@ -16,6 +16,12 @@
 {{- if and .Values.postgresql.enabled (not $datastore.tls.enabled) -}}
 {{- fail "The built-in PostgreSQL knows users by their certificates: global.datastore.tls.enabled must be true." -}}
 {{- end -}}
+{{- if and (eq $datastore.tls.source "Secret") $datastore.tls.issuerRef -}}
+{{- fail "global.datastore.tls.source is Secret, so nothing is issued, but tls.issuerRef names an issuer: remove it, or use source CertManager." -}}
+{{- end -}}
+{{- if and $datastore.tls.issuerRef (not $datastore.tls.issuerRef.name) -}}
+{{- fail "global.datastore.tls.issuerRef has no name." -}}
+{{- end -}}
 {{- if and (ne $datastore.provider "kubernetes") (not .Values.postgresql.enabled) -}}
 {{- range $key := list "host" "database" -}}
 {{- if not (index $datastore.connection $key) -}}

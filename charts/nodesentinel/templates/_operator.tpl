@@ -15,6 +15,7 @@
 {{- end }}
 - --output={{ .output }}
 {{- end }}
+- --datastore={{ include "nodesentinel.fullname" . }}
 {{- end }}
 
 {{- define "nodesentinel.operatorEnvironment" -}}
@@ -22,7 +23,6 @@
   value: {{ .Values.operator.logLevel }}
 - name: NODESENTINEL_JAVA_OPTS
   value: {{ .Values.operator.javaOptions | quote }}
-{{ include "nodesentinel.datastoreEnvironment" . }}
 {{- with .Values.operator.env }}
 {{ toYaml . }}
 {{- end }}
@@ -31,23 +31,12 @@
 {{- define "nodesentinel.operatorMounts" -}}
 - name: tmp
   mountPath: /tmp
-{{- if include "nodesentinel.usesTls" . }}
-- name: datastore-tls
-  mountPath: /etc/nodesentinel/tls
-  readOnly: true
-{{- end }}
 {{- end }}
 
 {{- define "nodesentinel.operatorVolumes" -}}
 - name: tmp
   emptyDir:
     sizeLimit: 64Mi
-{{- if include "nodesentinel.usesTls" . }}
-- name: datastore-tls
-  secret:
-    secretName: {{ include "nodesentinel.clientSecret" . }}
-    defaultMode: 0440
-{{- end }}
 {{- end }}
 
 {{/* What the Pods of the operator and of the hooks have in common. */}}

@@ -5,18 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.marcnuri.helm.Helm;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/// The chart gives the operator the rights of operator/manifests/rbac.yaml, each of which is taken
-/// away in turn by `RbacE2E`, and no others.
+/// The chart gives the operator the rights of operator/manifests/rbac.yaml and rbac-datastore.yaml,
+/// each of which is taken away in turn by `RbacE2E` and `DatastoreRightsE2E`, and no others.
 class RightsTest {
   @Test
   void theOperatorHasTheRightsOfTheManifestsAndNoOthers() {
-    Map<String, JsonNode> tested =
-        plain(Chart.parse(Chart.read(Chart.repository().resolve("operator/manifests/rbac.yaml"))));
+    List<JsonNode> manifests = new ArrayList<>();
+    for (String file : List.of("rbac.yaml", "rbac-datastore.yaml")) {
+      Path manifest = Chart.repository().resolve("operator/manifests").resolve(file);
+      manifests.addAll(Chart.parse(Chart.read(manifest)));
+    }
+    Map<String, JsonNode> tested = plain(manifests);
     tested.remove("Namespace/nodesentinel");
     Map<String, JsonNode> charted =
         plain(
@@ -38,7 +44,7 @@ class RightsTest {
             .call();
     assertThat(Chart.parse(text))
         .filteredOn(object -> object.has("subjects") && isOfTheOperator(object))
-        .hasSize(3)
+        .hasSize(5)
         .allSatisfy(binding -> {
           assertThat(binding.at("/subjects/0/name").asText()).isEqualTo("sentry-nodesentinel");
           assertThat(binding.at("/subjects/0/namespace").asText()).isEqualTo("fleet");
