@@ -63,6 +63,14 @@ public final class Authority {
     return issue(user, keyPair("EC", 256), Instant.now().minus(DAY));
   }
 
+  /// A list of certificates that are good no longer, as PEM.
+  public String revoke(Issued... revoked) {
+    return RevocationList.of(
+        certificate,
+        keys.getPrivate(),
+        Arrays.stream(revoked).map(Issued::certificate).toArray(X509Certificate[]::new));
+  }
+
   /// Writes the certificates of several authorities into one file, which trusts them all.
   public static void trust(Path file, Authority... authorities) {
     Issued.writePem(file, Arrays.stream(authorities).map(Authority::certificate).toArray());

@@ -1,6 +1,7 @@
 package io.nodesentinel.datastore.postgresql.changelog;
 
 import io.nodesentinel.datastore.postgresql.connection.ConnectionSource;
+import io.nodesentinel.datastore.postgresql.connection.SqlErrors;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -89,7 +90,8 @@ final class ChangelogReader implements AutoCloseable {
         failures.increment();
         failure.set(lost);
         retry = reads.sum() > before + 1 ? FIRST_RETRY_MILLIS : retry;
-        LOG.warn("the change stream lost its connection and tries again: {}", lost.getMessage());
+        LOG.warn(
+            "the change stream lost its connection and tries again: {}", SqlErrors.words(lost));
       } catch (RuntimeException broken) {
         failures.increment();
         failure.set(new SQLException("reading the changelog failed", broken));

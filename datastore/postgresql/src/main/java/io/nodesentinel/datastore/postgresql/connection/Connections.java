@@ -82,6 +82,7 @@ public final class Connections implements AutoCloseable {
     if (mode != SslMode.DISABLE) {
       source.setSslfactory(PemSocketFactory.class.getName());
       source.setSslFactoryArg(tlsName);
+      source.setSocketFactory(PatientSockets.class.getName());
     }
   }
 

@@ -35,7 +35,7 @@ public final class SqlErrors {
     String state = state(failure);
     Kind kind = kind(failure, state, otherwise);
     return DatastoreException.of(
-            kind, "PostgreSQL failed while %s: %s".formatted(doing, reason(failure)), failure)
+            kind, "PostgreSQL failed while %s: %s".formatted(doing, words(failure)), failure)
         .from(PROVIDER)
         .with("sqlstate", state);
   }
@@ -74,8 +74,9 @@ public final class SqlErrors {
     };
   }
 
-  /// The server's own sentence, without the detail, which quotes stored values.
-  private static String reason(SQLException failure) {
+  /// The server's own sentence, without the detail, which quotes stored values; or what is wrong
+  /// with a certificate.
+  public static String words(SQLException failure) {
     if (TlsErrors.isOne(failure)) {
       return TlsErrors.words(failure);
     }

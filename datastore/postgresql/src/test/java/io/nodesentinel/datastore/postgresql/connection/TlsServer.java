@@ -57,6 +57,15 @@ final class TlsServer implements AutoCloseable {
     reload();
   }
 
+  /// From now on the server refuses the certificates on this list, or none if it is empty.
+  void refuse(String revocationList) {
+    write(server.data().resolve("revoked.crl"), revocationList);
+    server.admin(
+        "ALTER SYSTEM SET ssl_crl_file = '%s'"
+            .formatted(revocationList.isEmpty() ? "" : "revoked.crl"));
+    reload();
+  }
+
   /// Returns when new connections see the settings as they are now.
   private void reload() {
     String loadTime = "SELECT pg_conf_load_time()";

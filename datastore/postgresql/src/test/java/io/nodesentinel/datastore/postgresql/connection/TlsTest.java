@@ -155,6 +155,20 @@ class TlsTest {
         .hasMessageContaining("requires a valid client certificate");
   }
 
+  /// The server hangs up in the middle of the handshake, which must not hide what it says.
+  @Test
+  void says_each_time_that_our_certificate_was_revoked() {
+    Issued client = AUTHORITY.client(TlsServer.USER, "RSA", 4096);
+    server.refuse(AUTHORITY.revoke(client));
+    try {
+      for (int i = 0; i < 20; i++) {
+        assertRefused(as(client).build(), CERTIFICATE).hasMessageEndingWith("certificate revoked");
+      }
+    } finally {
+      server.refuse("");
+    }
+  }
+
   @Test
   void verify_ca_wants_the_right_authority_and_any_name() {
     DatastoreConfigBuilder config =
