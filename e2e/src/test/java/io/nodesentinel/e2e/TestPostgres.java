@@ -8,11 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -70,36 +65,14 @@ final class TestPostgres implements AutoCloseable {
         "disable");
   }
 
-  private Connection connect() throws SQLException {
-    return DriverManager.getConnection(
-        "jdbc:postgresql://localhost:%d/postgres?user=postgres".formatted(postgres.getPort()));
-  }
-
   /// Runs a statement.
   ///
   /// @return the rows that it gives, as texts
   List<List<@Nullable String>> run(String sql, @Nullable Object... parameters) {
-    try (Connection connection = connect();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setObject(i + 1, parameters[i]);
-      }
-      List<List<@Nullable String>> rows = new ArrayList<>();
-      if (statement.execute()) {
-        try (ResultSet result = statement.getResultSet()) {
-          while (result.next()) {
-            List<@Nullable String> row = new ArrayList<>();
-            for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-              row.add(result.getString(i));
-            }
-            rows.add(row);
-          }
-        }
-      }
-      return rows;
-    } catch (SQLException failure) {
-      throw new IllegalStateException(failure);
-    }
+    return Sql.run(
+        "jdbc:postgresql://localhost:%d/postgres?user=postgres".formatted(postgres.getPort()),
+        sql,
+        parameters);
   }
 
   /// The only value of a query.
