@@ -187,7 +187,7 @@ public final class MigrateCommand implements Subcommand {
     }
     report(moved, verified);
     return moved.stream().allMatch(MigrationReport::isComplete)
-            && verified.stream().allMatch(VerificationReport::isEqual)
+            && verified.stream().allMatch(VerificationReport::isComplete)
         ? 0
         : INCOMPLETE;
   }

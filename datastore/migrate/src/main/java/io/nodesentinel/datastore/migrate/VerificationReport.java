@@ -47,7 +47,7 @@ public record VerificationReport(
 
   /// Everything of the source is in the table, as it was. What the table has beyond that comes from
   /// elsewhere, and does not count.
-  public boolean isEqual() {
+  public boolean isComplete() {
     return missing == 0 && different == 0 && statusOnly == 0 && rejected == 0 && repeated == 0;
   }
 }

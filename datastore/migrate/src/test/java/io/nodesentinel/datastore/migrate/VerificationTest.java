@@ -31,10 +31,10 @@ class VerificationTest {
         house.verify(
             lines(folder, IntStream.rangeClosed(1, 2_300).mapToObj(i -> canonical(i)).toList()));
 
-    assertThat(relaxed.isEqual()).isTrue();
+    assertThat(relaxed.isComplete()).isTrue();
     assertThat(relaxed.equal()).isEqualTo(2_300);
     assertThat(relaxed.rows()).isEqualTo(2_300);
-    assertThat(canonical.isEqual()).isTrue();
+    assertThat(canonical.isComplete()).isTrue();
   }
 
   @Test
@@ -45,7 +45,7 @@ class VerificationTest {
 
     house.move(file);
 
-    assertThat(house.verify(file).isEqual()).isTrue();
+    assertThat(house.verify(file).isComplete()).isTrue();
   }
 
   @Test
@@ -73,7 +73,7 @@ class VerificationTest {
 
     VerificationReport report = house.verify(file);
 
-    assertThat(report.isEqual()).isFalse();
+    assertThat(report.isComplete()).isFalse();
     assertThat(report.documents()).isEqualTo(1_500);
     assertThat(report.rows()).isEqualTo(1_500);
     assertThat(report.equal()).isEqualTo(1_497);
@@ -99,7 +99,7 @@ class VerificationTest {
 
     VerificationReport report = house.verify(file);
 
-    assertThat(report.isEqual()).isFalse();
+    assertThat(report.isComplete()).isFalse();
     assertThat(report.equal()).isEqualTo(5);
     assertThat(report.repeated()).isEqualTo(1);
     assertThat(report.rejected()).isEqualTo(1);
@@ -117,7 +117,7 @@ class VerificationTest {
     VerificationReport report = house.verify(file);
 
     assertThat(report.extra()).isEqualTo(3);
-    assertThat(report.isEqual()).isTrue();
+    assertThat(report.isComplete()).isTrue();
   }
 
   @Test
