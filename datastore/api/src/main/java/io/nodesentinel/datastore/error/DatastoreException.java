@@ -150,6 +150,12 @@ public final class DatastoreException extends RuntimeException {
     return kind == Kind.CONNECTION || kind == Kind.TIMEOUT;
   }
 
+  /// The store refuses our credentials or certificates, or those it has itself: other calls will
+  /// fail too, until they are renewed or a person mends them.
+  public boolean isRefusal() {
+    return kind == Kind.AUTHENTICATION || kind == Kind.CERTIFICATE;
+  }
+
   /// Name of the provider that said it; empty if it was said before one was asked.
   public String provider() {
     return provider;

@@ -11,11 +11,14 @@ public enum ErrorClass {
   /// Set it aside at once.
   POISON;
 
-  /// An outage of the store is waited for; what may pass by itself is tried again; what the store
-  /// calls final is set aside. An error that is not known is tried again.
+  /// An outage of the store is waited for, and so are credentials or certificates that it refuses;
+  /// what may pass by itself is tried again; what the store calls final is set aside. An error that
+  /// is not known is tried again.
   public static ErrorClass of(Throwable failure) {
     if (failure instanceof DatastoreException known) {
-      return known.isConnectionError() ? OUTAGE : known.isRetryable() ? TRANSIENT : POISON;
+      return known.isConnectionError() || known.isRefusal()
+          ? OUTAGE
+          : known.isRetryable() ? TRANSIENT : POISON;
     }
     return TRANSIENT;
   }

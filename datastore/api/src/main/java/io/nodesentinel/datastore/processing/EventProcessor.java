@@ -109,7 +109,8 @@ public final class EventProcessor implements AutoCloseable {
           }
           marks.flush();
         } catch (DatastoreException failure) {
-          if (!failure.isRetryable()) {
+          // A certificate that has expired is renewed in a while, and a password replaced.
+          if (!failure.isRetryable() && !failure.isRefusal()) {
             throw failure;
           }
           LOG.warn("Client {} cannot read changes; it goes on trying.", options.client(), failure);

@@ -38,6 +38,8 @@ class RetryPolicyTest {
   void an_outage_is_waited_for_and_what_is_final_is_set_aside() {
     assertThat(ErrorClass.of(DatastoreException.of(Kind.CONNECTION, "")))
         .isEqualTo(ErrorClass.OUTAGE);
+    assertThat(ErrorClass.of(DatastoreException.of(Kind.CERTIFICATE, "")))
+        .isEqualTo(ErrorClass.OUTAGE);
     assertThat(ErrorClass.of(DatastoreException.of(Kind.TRANSACTION, "")))
         .isEqualTo(ErrorClass.TRANSIENT);
     assertThat(ErrorClass.of(DatastoreException.of(Kind.CONVERSION, "")))

@@ -109,9 +109,22 @@ class EventProcessorTest {
   }
 
   @Test
+  void a_processor_reads_on_when_an_expired_certificate_was_renewed() {
+    try (EventProcessor processor = process(this::record)) {
+      database.failWith(DatastoreException.of(Kind.CERTIFICATE, "The certificate has expired."));
+      assertThatThrownBy(() -> insert("n1")).hasMessage("The certificate has expired.");
+      database.recover();
+      Value id = insert("n1");
+
+      await().atMost(Duration.ofSeconds(60)).until(() -> handled.contains(id));
+      assertThat(processor.stopped().toCompletableFuture()).isNotDone();
+    }
+  }
+
+  @Test
   void a_refusal_for_good_ends_it_and_says_why() {
     try (EventProcessor processor = process(this::record)) {
-      database.failWith(DatastoreException.of(Kind.AUTHENTICATION, "You may not."));
+      database.failWith(DatastoreException.of(Kind.RESUME_TOKEN, "You may not."));
 
       assertThatThrownBy(() -> processor.stopped().toCompletableFuture().get(30, SECONDS))
           .isInstanceOf(ExecutionException.class)
