@@ -51,7 +51,7 @@ public final class PostgresDatastoreProvider implements DatastoreProvider {
       try (Connection first = connections.single()) {
         Durability.weakness(first).ifPresent(LOG::warn);
       }
-      Schema.apply(connections.pool());
+      Schema.apply(connections.unhurried());
       claim(connections, config.extra(CLUSTER_UID, ""));
       DataStore store = new PostgresDataStore(config, connections, writer);
       opened = true;

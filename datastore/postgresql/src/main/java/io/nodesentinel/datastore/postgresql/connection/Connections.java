@@ -24,6 +24,7 @@ public final class Connections implements AutoCloseable {
   private final TlsFiles tls;
   private final String tlsName;
   private final PGSimpleDataSource source;
+  private final PGSimpleDataSource unhurried;
   private final HikariDataSource pool;
   private final String onOpen;
 
@@ -36,6 +37,8 @@ public final class Connections implements AutoCloseable {
     this.tls = new TlsFiles(config.tls(), SqlErrors.PROVIDER);
     this.tlsName = PemSocketFactory.register(tls);
     this.source = source(config, tlsName);
+    this.source.setSocketTimeout(SOCKET_TIMEOUT_SECONDS);
+    this.unhurried = source(config, tlsName);
     // A transaction that is left open delays every reader of changes.
     this.onOpen =
         "SET nodesentinel.writer = '%s'; SET idle_in_transaction_session_timeout = '60s'"
@@ -71,7 +74,6 @@ public final class Connections implements AutoCloseable {
     }
     source.setApplicationName("nodesentinel");
     source.setConnectTimeout((int) Math.max(1, config.options().connectTimeout().toSeconds()));
-    source.setSocketTimeout(SOCKET_TIMEOUT_SECONDS);
     source.setTcpKeepAlive(true);
     secure(source, config.tls().mode(), tlsName);
     return source;
@@ -93,6 +95,13 @@ public final class Connections implements AutoCloseable {
 
   public DataSource pool() {
     return pool;
+  }
+
+  /// Connections outside of the pool that wait for an answer for as long as it takes, and may keep
+  /// a transaction open: for migrations, which rewrite tables of any size while another connection
+  /// holds their lock.
+  public DataSource unhurried() {
+    return unhurried;
   }
 
   /// A connection outside of the pool.

@@ -37,7 +37,7 @@ public final class PostgresSchema implements DatastoreSchema {
     try (Connections connections = new Connections(config, "nodesentinel-schema")) {
       // First alone, so that what is wrong is said in the server's words and not the pool's.
       connections.single().close();
-      return work.apply(connections.pool());
+      return work.apply(connections.unhurried());
     } catch (SQLException failure) {
       throw SqlErrors.of(failure, CONNECTION, "connecting to " + config.host());
     }
