@@ -25,12 +25,13 @@ final class Upkeep implements AutoCloseable {
   private final Connections connections;
   private final Unpooled unpooled;
 
-  // Used by the timer's thread only.
+  // One task at a time uses it.
   private long renewalsInPool;
 
+  /// A thread for each task: a long pass of one must not keep certificates from being renewed.
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("datastore-upkeep").daemon().factory());
+      Executors.newScheduledThreadPool(
+          3, Thread.ofPlatform().name("datastore-upkeep-", 1).daemon().factory());
 
   /// The connections that are in no pool.
   @FunctionalInterface

@@ -23,6 +23,9 @@ final class ChangelogReader implements AutoCloseable {
   private static final long FIRST_RETRY_MILLIS = 20;
   private static final long LAST_RETRY_MILLIS = 1_000;
 
+  /// A query that gets no answer for so long has lost its server.
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
   private final ConnectionSource connections;
   private final ChangeWindow window;
   private final PoisonRows poison;
@@ -106,6 +109,9 @@ final class ChangelogReader implements AutoCloseable {
 
   private void follow(Connection connection) throws SQLException {
     ServerIdentity server = Incarnation.settle(connection);
+    // After that, which may take its time, queries are short. A connection that a firewall has
+    // forgotten must not look like one on which nothing changes.
+    connection.setNetworkTimeout(Runnable::run, (int) PATIENCE.toMillis());
     StreamToken end = window.end();
     if (end != null && end.server().equals(server) && isForgotten(connection, end.position())) {
       server = Incarnation.beginHistory(connection);

@@ -15,16 +15,23 @@ import org.jspecify.annotations.Nullable;
 /// the slowest live client has still to handle, at half the cost. While a client of another system
 /// shares the changelog, rows are marked as processed and removed when they are old enough for it.
 ///
-/// The floor is raised in the transaction that removes, so that a client below it finds a gap.
+/// The floor is raised in the transaction that removes, so that a client below it finds a gap. For
+/// one thread at a time.
 public final class Retention {
   /// While a batch is removed, readers wait for what is committed meanwhile: a few milliseconds.
   private static final int BATCH = 500;
+
+  /// A transaction that marks delays readers too.
+  private static final int MARKS = 2_000;
 
   /// Two passes at a time would only wait for each other.
   private static final String ONE_AT_A_TIME = "SELECT pg_try_advisory_xact_lock(1316180560, 2)";
 
   private final DataSource pool;
   private final Bounds bounds;
+
+  /// Up to where rows are marked: to look for others below would be to read them all, every time.
+  private StreamPosition marked = StreamPosition.START;
 
   public Retention(DataSource pool, Bounds bounds) {
     this.pool = pool;
@@ -38,7 +45,7 @@ public final class Retention {
   /// @param keepForOthers how long rows stay for clients of another system
   public record Bounds(Duration clientExpiry, long maxRows, Duration keepForOthers) {
     public static final Bounds DEFAULT =
-        new Bounds(Duration.ofHours(24), 2_000_000, Duration.ofHours(1));
+        new Bounds(Duration.ofHours(24), 2_000_000, Duration.ofHours(24));
   }
 
   /// What one pass did.
@@ -56,13 +63,17 @@ public final class Retention {
       connection.setAutoCommit(false);
       try {
         int now;
+        do {
+          now = mark(connection);
+        } while (now == MARKS);
         long below = begin(connection);
         do {
           now = removeHandled(connection, below);
           removed += now;
         } while (now == BATCH);
+        long excess = excess(connection);
         do {
-          now = removeBeyondCap(connection);
+          now = removeBeyondCap(connection, excess - forced);
           forced += now;
         } while (now == BATCH);
       } catch (SQLException failure) {
@@ -75,8 +86,6 @@ public final class Retention {
     return new Pass(removed + forced, forced);
   }
 
-  /// Marks what is handled, if somebody else looks for marks.
-  ///
   /// @return the lowest id of what the slowest live client has not handled, which only rises, so
   ///   that it holds for the whole pass; 0 if nobody has a position
   private long begin(Connection connection) throws SQLException {
@@ -84,9 +93,6 @@ public final class Retention {
     Slowest slowest = slowest(connection);
     if (lock(connection) && slowest.position() != null) {
       StreamPosition until = slowest.position();
-      if (slowest.others()) {
-        mark(connection, until);
-      }
       try (PreparedStatement select =
           connection.prepareStatement(
               """
@@ -139,18 +145,23 @@ public final class Retention {
     return count;
   }
 
-  /// The oldest rows beyond the cap, whose transactions have ended.
-  private int removeBeyondCap(Connection connection) throws SQLException {
-    if (!lock(connection)) {
-      return 0;
-    }
-    int count = 0;
+  /// How many rows there are beyond the cap.
+  private long excess(Connection connection) throws SQLException {
     // The span of ids is at least the number of rows, and costs nothing to ask for.
     long excess =
         ask(connection, "SELECT max(id) - min(id) + 1 FROM datastore_changelog") > bounds.maxRows()
             ? ask(connection, "SELECT count(*) FROM datastore_changelog") - bounds.maxRows()
             : 0;
-    if (excess > 0) {
+    connection.commit();
+    return excess;
+  }
+
+  /// The oldest rows, whose transactions have ended.
+  ///
+  /// @param excess how many at most; none if it is not positive
+  private int removeBeyondCap(Connection connection, long excess) throws SQLException {
+    int count = 0;
+    if (excess > 0 && lock(connection)) {
       count =
           remove(
               connection,
@@ -160,8 +171,8 @@ public final class Retention {
               ORDER BY xid, id LIMIT ?
               """,
               statement -> statement.setLong(1, Math.min(excess, BATCH)));
+      connection.commit();
     }
-    connection.commit();
     return count;
   }
 
@@ -212,17 +223,50 @@ public final class Retention {
     }
   }
 
-  private static void mark(Connection connection, StreamPosition until) throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement(
-            """
-            UPDATE datastore_changelog SET processed = TRUE
-            WHERE (xid, id) <= (CAST(? AS xid8), ?) AND processed IS DISTINCT FROM TRUE
-            """)) {
-      update.setString(1, Long.toString(until.xid()));
-      update.setLong(2, until.id());
-      update.executeUpdate();
+  /// Marks some of what is handled, if somebody else looks for marks.
+  ///
+  /// @return how many rows
+  private int mark(Connection connection) throws SQLException {
+    int count = 0;
+    Slowest slowest = slowest(connection);
+    StreamPosition until = slowest.position();
+    if (until != null && until.isBefore(marked)) {
+      // The server was put back, and begins anew with its numbers.
+      marked = StreamPosition.START;
     }
+    if (slowest.others() && until != null && marked.isBefore(until) && lock(connection)) {
+      StreamPosition last = marked;
+      try (PreparedStatement update =
+          connection.prepareStatement(
+              """
+              UPDATE datastore_changelog c SET processed = TRUE
+              FROM (SELECT xid, id FROM datastore_changelog
+                    WHERE (xid, id) > (CAST(? AS xid8), ?) AND (xid, id) <= (CAST(? AS xid8), ?)
+                      AND processed IS DISTINCT FROM TRUE
+                    ORDER BY xid, id LIMIT ?) AS handled
+              WHERE c.xid = handled.xid AND c.id = handled.id
+              RETURNING c.xid::text, c.id
+              """)) {
+        update.setString(1, Long.toString(marked.xid()));
+        update.setLong(2, marked.id());
+        update.setString(3, Long.toString(until.xid()));
+        update.setLong(4, until.id());
+        update.setInt(5, MARKS);
+        try (ResultSet row = update.executeQuery()) {
+          while (row.next()) {
+            count++;
+            last =
+                StreamPosition.max(
+                    last, new StreamPosition(Long.parseLong(row.getString(1)), row.getLong(2)));
+          }
+        }
+      }
+      connection.commit();
+      marked = count == MARKS ? last : until;
+    } else {
+      connection.commit();
+    }
+    return count;
   }
 
   private interface Parameters {

@@ -153,6 +153,32 @@ class RetentionTest {
   }
 
   @Test
+  void many_rows_are_marked_in_several_transactions() throws SQLException {
+    database.script(
+        "INSERT INTO resume_tokens (client_name, resume_token) VALUES ('theirs', '{\"eventID\": \"5\"}')");
+    Retention retention = new Retention(pool, NO_CAP);
+    try (Consumer ours = new Consumer(watch("ours"))) {
+      insert(4_500);
+      await().atMost(Duration.ofSeconds(60)).until(() -> ours.delivered() == 4_500);
+    }
+
+    retention.run();
+    assertThat(unprocessed()).isZero();
+    assertThat(
+            database.value(
+                "SELECT count(DISTINCT xmin::text) FROM datastore_changelog WHERE processed"))
+        .as("transactions that marked")
+        .isEqualTo("3");
+
+    try (Consumer ours = new Consumer(watch("ours"))) {
+      insert(10);
+      await().until(() -> ours.delivered() == 10);
+    }
+    retention.run();
+    assertThat(unprocessed()).as("also what came later").isZero();
+  }
+
+  @Test
   void pruning_under_load_takes_nothing_from_anybody() throws Exception {
     Writers writers = new Writers(database);
     try (Consumer one = new Consumer(watch("one"));
