@@ -30,13 +30,23 @@ public record ConnectionOptions(
         @JsonPropertyDescription(
             "How often changes are looked for when nothing wakes the operator, 10ms to 1h. Absent means"
                 + " 1s.")
-        String pollInterval) {
+        String pollInterval,
+    @Size(max = 32) @ValidationRule(value = Rules.IS_OPTIONAL_DURATION, message = Rules.NOT_A_DURATION)
+        @JsonPropertyDescription(
+            "How long events are kept that are closed. Absent means 720h; 0s keeps them for ever.")
+        String retention,
+    @Size(max = 32) @ValidationRule(value = Rules.IS_OPTIONAL_DURATION, message = Rules.NOT_A_DURATION)
+        @JsonPropertyDescription(
+            "How long dead letters are kept. Absent means 720h; 0s keeps them for ever.")
+        String deadLetterRetention) {
   public ConnectionOptions {
     connectionMaxLifetime = Values.text(connectionMaxLifetime);
     pollInterval = Values.text(pollInterval);
+    retention = Values.text(retention);
+    deadLetterRetention = Values.text(deadLetterRetention);
   }
 
   static ConnectionOptions none() {
-    return new ConnectionOptions(null, null, "", "");
+    return new ConnectionOptions(null, null, "", "", "", "");
   }
 }

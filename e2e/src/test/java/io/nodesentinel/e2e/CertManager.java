@@ -9,6 +9,7 @@ import io.fabric8.certmanager.api.model.v1.CertificateCondition;
 import io.fabric8.certmanager.api.model.v1.CertificateConditionBuilder;
 import io.fabric8.certmanager.api.model.v1.IssuerBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.nodesentinel.e2e.controlplane.CrdInstaller;
 import io.nodesentinel.e2e.controlplane.GoProgram;
 import java.io.IOException;
@@ -98,7 +99,19 @@ final class CertManager implements AutoCloseable {
 
   /// What `cmctl renew` does.
   void renew(String name) {
-    Certificate certificate = certificate(name);
+    eventually(
+        "Certificate " + name + " to be marked for renewal",
+        () -> String.valueOf(certificate(name)),
+        () -> {
+          try {
+            mark(certificate(name));
+          } catch (KubernetesClientException somebodyWasQuicker) {
+            throw new AssertionError(somebodyWasQuicker);
+          }
+        });
+  }
+
+  private void mark(Certificate certificate) {
     List<CertificateCondition> conditions =
         new ArrayList<>(certificate.getStatus().getConditions());
     conditions.removeIf(c -> c.getType().equals("Issuing"));

@@ -9,6 +9,7 @@ import io.nodesentinel.datastore.config.DatastoreConfig;
 import io.nodesentinel.datastore.config.DatastoreOptions;
 import io.nodesentinel.datastore.config.PemTexts;
 import io.nodesentinel.datastore.config.Secret;
+import io.nodesentinel.datastore.config.Setting;
 import io.nodesentinel.datastore.config.SslMode;
 import io.nodesentinel.datastore.config.Tls;
 import io.nodesentinel.reconcilers.datastore.DatastoreNames;
@@ -50,6 +51,8 @@ final class SpecConfig {
     String user = said.username().isEmpty() ? text(credentials, "username") : said.username();
     Map<String, String> extra = new TreeMap<>();
     clusterUid.ifPresent(uid -> extra.put(CLUSTER_UID, uid));
+    put(extra, Setting.RETENTION, spec.choices().retention());
+    put(extra, Setting.DEAD_LETTER_RETENTION, spec.choices().deadLetterRetention());
     Secret url = Secret.NONE;
     String database = said.database();
     if (!said.uri().isEmpty()) {
@@ -70,6 +73,12 @@ final class SpecConfig {
         options(spec.choices()),
         url,
         extra);
+  }
+
+  private static void put(Map<String, String> extra, Setting setting, String said) {
+    if (!said.isEmpty()) {
+      extra.put(setting.key(), said);
+    }
   }
 
   private static String text(Map<String, byte[]> credentials, String key) {
