@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /// cert-manager's real issuing controllers on the cluster of the tests, without its webhook.
@@ -48,10 +49,14 @@ final class CertManager implements AutoCloseable {
   /// Its types, without anybody who acts on them.
   void installTypes() {
     crds = CrdInstaller.install(admin(), built.files());
-    eventually(
-        "the API server to list Certificates",
-        () -> "it does not",
-        () -> assertThat(admin().raw("/apis/cert-manager.io/v1/certificates")).isNotNull());
+    for (String type :
+        List.of("certificates", "certificaterequests", "issuers", "clusterissuers")) {
+      // Right after a definition was established its storage may still be in the making.
+      Awaitility.await("the API server to list " + type)
+          .atMost(Eventually.DEADLINE)
+          .ignoreExceptionsInstanceOf(KubernetesClientException.class)
+          .until(() -> admin().raw("/apis/cert-manager.io/v1/" + type) != null);
+    }
   }
 
   /// Its controllers.
