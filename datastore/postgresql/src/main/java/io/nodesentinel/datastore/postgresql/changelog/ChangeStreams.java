@@ -65,7 +65,8 @@ public final class ChangeStreams implements AutoCloseable {
       PositionSaver<StreamToken> saver =
           PositionSaver.start(
               request.client(),
-              positions.stored(request.client()).orElse(start),
+              // Whoever begins now has nothing to catch up with.
+              request.start() == Named.NOW ? start : stored(request).orElse(start),
               StreamToken::isBefore,
               PACE,
               (position, _) -> store(request.client(), position));

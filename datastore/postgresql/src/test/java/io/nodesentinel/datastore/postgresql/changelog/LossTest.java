@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.nodesentinel.datastore.change.ChangeStreamWatcher;
 import io.nodesentinel.datastore.change.StartPosition;
 import io.nodesentinel.datastore.change.WatchRequest;
 import io.nodesentinel.datastore.client.Collection;
@@ -410,6 +411,23 @@ class LossTest {
       insertOne(1);
       await().until(() -> consumer.delivered() == 1 && all.delivered() == 2);
       assertThat(consumer.latest().values()).containsExactly(1L);
+    }
+  }
+
+  @Test
+  void a_client_that_begins_now_has_nothing_to_catch_up_with() {
+    try (Consumer before = new Consumer(streams.watch(request("c1")))) {
+      insertOne(1);
+      await().until(() -> before.delivered() == 1);
+    }
+    insertOne(2);
+    try (ChangeStreamWatcher again =
+        streams.watch(request("c1").from(StartPosition.STORED_OR_NOW))) {
+      assertThat(again.backlog()).isEqualTo(1);
+    }
+    try (ChangeStreamWatcher now = streams.watch(request("c1").from(StartPosition.NOW))) {
+      assertThat(now.backlog()).isZero();
+      assertThat(now.lag()).isZero();
     }
   }
 
