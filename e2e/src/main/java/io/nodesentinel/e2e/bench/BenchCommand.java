@@ -78,7 +78,7 @@ public final class BenchCommand implements Subcommand {
       names = "--datastore",
       description =
           "Only the part on PostgreSQL: inserts with and without the change stream, its throughput,"
-              + " latency, catching up, idling, and what is lost. About eight minutes.")
+              + " latency, catching up, idling, what is lost, and moving house. About twelve minutes.")
   private boolean datastore;
 
   @Option(

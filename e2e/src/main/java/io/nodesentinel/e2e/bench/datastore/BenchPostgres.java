@@ -81,6 +81,17 @@ final class BenchPostgres implements AutoCloseable {
                 .formatted(server.getPort(), database)));
   }
 
+  /// How a command is told to use a database.
+  Map<String, String> environment(String database) {
+    return Map.of(
+        "DATASTORE_PROVIDER", "postgresql",
+        "DATASTORE_HOST", "localhost",
+        "DATASTORE_PORT", Integer.toString(server.getPort()),
+        "DATASTORE_DATABASE", database,
+        "DATASTORE_USERNAME", "postgres",
+        "DATASTORE_SSLMODE", "disable");
+  }
+
   Connection connect(String database) throws SQLException {
     return DriverManager.getConnection(
         "jdbc:postgresql://localhost:%d/%s?user=postgres&ApplicationName=bench"

@@ -60,6 +60,7 @@ public final class DatastoreBench {
     }
     naive();
     catchUp();
+    move();
     idle();
     figures.account();
   }
@@ -169,6 +170,15 @@ public final class DatastoreBench {
     } finally {
       postgres.drop(database);
     }
+  }
+
+  private void move() {
+    progress.say("moving %d documents from a file of mongoexport", settings.backlog());
+    MoveCost.Figures cost = new MoveCost(postgres, settings.backlog()).measure();
+    progress.say(
+        "moved at %.0f documents/s; COPY alone %.0f/s, with the triggers %.0f/s",
+        cost.moved(), cost.plain(), cost.triggers());
+    figures.move(cost);
   }
 
   private void idle() {

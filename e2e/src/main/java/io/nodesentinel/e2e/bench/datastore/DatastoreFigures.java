@@ -129,6 +129,19 @@ final class DatastoreFigures {
     facts.put("catchUp", Map.of("changes", backlog, "seconds", seconds));
   }
 
+  void move(MoveCost.Figures cost) {
+    report.add(
+        Row.of(
+            text("migrate, %d documents, %.0f MB", cost.count(), cost.megabytes()),
+            text(
+                "%.0f documents/s, compared at %.0f/s, at most %.0f MiB resident",
+                cost.moved(), cost.verified(), cost.peak()),
+            text(
+                "COPY alone %.0f rows/s, with the triggers %.0f/s",
+                cost.plain(), cost.triggers())));
+    facts.put("move", cost);
+  }
+
   void idle(IdleCost.Cost alone, IdleCost.Cost watched) {
     report.add(
         Row.of(

@@ -32,4 +32,12 @@ class DatastoreFiguresTest {
     figures.inserts(Load.of(8, 10), 30_000, 25_000, 15_000);
     assertThat(report.text()).contains("2.00 x", "8 writers, 10 rows", "NO");
   }
+
+  @Test
+  void aMoveIsToldBesideWhatCopyAloneReaches() {
+    figures.move(new MoveCost.Figures(1_000, 50_000, 20_000, 10_000, 15_000, 0.7, 120));
+    assertThat(report.text())
+        .contains("migrate, 1000 documents", "10000 documents/s", "COPY alone 50000 rows/s")
+        .contains("120 MiB");
+  }
 }
