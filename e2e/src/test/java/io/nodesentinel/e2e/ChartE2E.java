@@ -45,7 +45,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 class ChartE2E {
   private static final String NAMESPACE = Cluster.NAMESPACE;
   private static final String CRD = "quarantinepolicies.nodesentinel.io";
-  private static final List<String> SETTINGS =
+
+  /// What an installation of a test is told.
+  static final List<String> SETTINGS =
       List.of(
           "--set=operator.maxUnavailable=100%",
           "--set=operator.leaseDuration=4s",

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +29,16 @@ final class HelmUnderTest {
   private final Cluster cluster;
   private final Path helm;
   private final Path folder;
+  private final Map<String, String> ofHooks;
 
   HelmUnderTest(Cluster cluster) {
+    this(cluster, Map.of());
+  }
+
+  /// @param ofHooks more variables for the processes of hooks
+  HelmUnderTest(Cluster cluster, Map<String, String> ofHooks) {
     this.cluster = cluster;
+    this.ofHooks = ofHooks;
     this.helm = Helm.locate(Progress::say);
     this.folder = Cluster.home().resolve("e2e/target/helm");
   }
@@ -118,12 +126,9 @@ final class HelmUnderTest {
             "io.nodesentinel.operator.cli.Main"));
     command.addAll(charted.arguments());
     Path log = folder.resolve(job + ".log");
-    Map<String, String> surroundings =
-        Map.of(
-            "KUBECONFIG",
-            cluster.kubeconfigOf(charted.serviceAccount()).toString(),
-            "NODESENTINEL_NAMESPACE",
-            Cluster.NAMESPACE);
+    Map<String, String> surroundings = new HashMap<>(ofHooks);
+    surroundings.put("KUBECONFIG", cluster.kubeconfigOf(charted.serviceAccount()).toString());
+    surroundings.put("NODESENTINEL_NAMESPACE", Cluster.NAMESPACE);
     Outcome hook = finish(start(command, log, charted.environment(), surroundings));
     boolean good = hook.exitCode() == 0;
     Progress.say("the hook " + job + " ended with " + hook.exitCode() + "; its log is " + log);
