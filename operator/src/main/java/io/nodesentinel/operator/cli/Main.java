@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,6 +29,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main implements Runnable {
   static final String NAME = "nodesentinel";
 
+  /// Subcommands that other modules bring, which are not in the container image.
+  private static final Set<String> ONLY_IN_A_CHECKOUT = Set.of("bench", "controlplane", "demo");
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -42,7 +46,10 @@ public final class Main implements Runnable {
     Logging.useUnlessChosen(LogFormat.plain);
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(run(out, err, System.getenv(), ServiceLoader.load(Subcommand.class), args));
+    ImageLaunch launch = ImageLaunch.of(System::getProperty);
+    launch.withoutCache().ifPresent(line -> err.println(NAME + ": " + line));
+    System.exit(
+        run(out, err, System.getenv(), ServiceLoader.load(Subcommand.class), launch.words(args)));
   }
 
   /// Runs a command line.
@@ -96,6 +103,16 @@ public final class Main implements Runnable {
       ParameterException e, String[] given, Map<String, String> environment) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
+    if (e instanceof UnmatchedArgumentException unmatched
+        && ONLY_IN_A_CHECKOUT.contains(unmatched.getUnmatched().getFirst())) {
+      err.println(
+          NAME
+              + ": "
+              + unmatched.getUnmatched().getFirst()
+              + " needs the programs of the local control plane; run ./nodesentinel in a checkout"
+              + " for it.");
+      return 2;
+    }
     err.println(NAME + ": " + e.getMessage() + source(e.getArgSpec(), given, environment));
     UnmatchedArgumentException.printSuggestions(e, err);
     err.println("'" + command.getCommandSpec().qualifiedName() + " --help' tells what there is.");

@@ -66,6 +66,16 @@ class MainTest {
   }
 
   @Test
+  void a_command_that_is_not_in_the_image_is_wrong_usage_that_says_where_it_is() {
+    assertThat(run(() -> 0, "demo", "--keep")).isEqualTo(2);
+
+    assertThat(err.toString())
+        .isEqualToNormalizingNewlines(
+            "nodesentinel: demo needs the programs of the local control plane; run ./nodesentinel in"
+                + " a checkout for it.\n");
+  }
+
+  @Test
   void a_value_that_does_not_fit_is_wrong_usage_of_that_command() {
     assertThat(run(() -> 0, "probe", "--size=big")).isEqualTo(2);
 
