@@ -1,7 +1,7 @@
 # Each target with "##" behind it is listed by `make help`.
 .DEFAULT_GOAL := help
 SEEDS ?= 10000
-.PHONY: help demo test test-long simulate bench bench-datastore bench-report crds chart format build clean
+.PHONY: help demo test test-long simulate bench bench-datastore bench-report image crds chart format build clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ bench-datastore: ## measure only the change stream on PostgreSQL: speed, latency
 
 bench-report: ## measure scale and cost on 5,000 nodes; writes tables, JSON and plots to target/bench
 	@./nodesentinel bench --scale --report target/bench/report.json --html target/bench/report.html
+
+image: ## build the container image as a tar, without Docker; settings in docs/image.md, FIGURES=n measures starts
+	@scripts/image $(if $(FIGURES),--figures $(FIGURES))
 
 crds: ## write the CRD YAML again from the records in crds/
 	@scripts/mvn -q -B -pl crds test -Dtest=GeneratedCrdsTest -Dcrds.write=true -Dsurefire.failIfNoSpecifiedTests=false
