@@ -21,7 +21,7 @@
 {{- define "nodesentinel.operatorEnvironment" -}}
 - name: NODESENTINEL_LOG_LEVEL
   value: {{ .Values.operator.logLevel }}
-- name: NODESENTINEL_JAVA_OPTS
+- name: JDK_JAVA_OPTIONS
   value: {{ .Values.operator.javaOptions | quote }}
 {{- with .Values.operator.env }}
 {{ toYaml . }}
