@@ -11,10 +11,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /// How long the image's operator takes to act, and how much memory it takes, with and without the
 /// AOT cache. The API server is the training run's double: nothing but the operator is measured.
 final class StartFigures {
+  /// What the chart's memory limit comes to.
+  private static final String HEAP = "-Xmx256m";
+
   private StartFigures() {}
 
   /// The kinds take turns, so that a busy moment of the machine meets all of them alike.
@@ -26,10 +30,13 @@ final class StartFigures {
         new TrainedOperator(built.root(), built.jars(), Files.createDirectories(scratch));
     String cache = "-XX:AOTCache=" + Layout.under(built.root(), Layout.AOT_CACHE);
     Map<String, List<String>> kinds = new LinkedHashMap<>();
-    kinds.put("no AOT cache", List.of());
-    kinds.put("AOT cache", List.of(cache, "-XX:AOTMode=on"));
-    kinds.put("no AOT cache, Serial", List.of("-XX:+UseSerialGC"));
-    kinds.put("AOT cache, Serial", List.of(cache, "-XX:AOTMode=on", "-XX:+UseSerialGC"));
+    for (String collector : List.of("Serial", "G1")) {
+      List<String> options = List.of(HEAP, "-XX:+Use" + collector + "GC");
+      kinds.put(collector + ", no AOT cache", options);
+      kinds.put(
+          collector + ", AOT cache",
+          Stream.concat(options.stream(), Stream.of(cache, "-XX:AOTMode=on")).toList());
+    }
     Map<String, List<Run>> runs = new LinkedHashMap<>();
     for (int round = 0; round < rounds; round++) {
       for (Map.Entry<String, List<String>> kind : kinds.entrySet()) {
