@@ -12,10 +12,14 @@ import io.nodesentinel.reconcilers.port.EvictionResult;
 import io.nodesentinel.reconcilers.port.Evictions;
 import io.nodesentinel.reconcilers.port.Leadership;
 import io.nodesentinel.reconcilers.port.PodView;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The connections to one API server, and the ports over them.
 public final class Cluster implements AutoCloseable {
@@ -23,6 +27,9 @@ public final class Cluster implements AutoCloseable {
   /// begun within 8 s of the moment it could, and not within the 32 s of the default, in which
   /// nobody would hear of a fault.
   private static final Duration FIRST_WATCH_RETRY = Duration.ofMillis(250);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+  private static final int FIRST_TRIES = 5;
 
   private final Pulse pulse = new Pulse();
   private final KubernetesClient watcher;
@@ -155,7 +162,7 @@ public final class Cluster implements AutoCloseable {
     String server = String.valueOf(writer.getMasterUrl());
     Answer answer;
     try {
-      answer = calls.send("GET", "/apis/nodesentinel.io/v1alpha1", "", null);
+      answer = askPatiently(server);
     } catch (ApiException failure) {
       throw new IllegalStateException(
           "the API server at " + server + " does not answer: " + failure.getMessage(), failure);
@@ -173,6 +180,25 @@ public final class Cluster implements AutoCloseable {
     }
     if (!answer.isSuccess()) {
       throw calls.failed(answer, "the API server at " + server + " cannot be asked for our types");
+    }
+  }
+
+  /// With a sliver of a processor a first handshake takes this process longer than the client waits
+  /// for it. A server that refuses is not asked again.
+  private Answer askPatiently(String server) {
+    for (int time = 1; ; time++) {
+      try {
+        return calls.send("GET", "/apis/nodesentinel.io/v1alpha1", "", null);
+      } catch (ApiException failure) {
+        boolean silent =
+            failure.getCause() instanceof HttpTimeoutException
+                || failure.getCause() instanceof TimeoutException;
+        if (!silent || time == FIRST_TRIES) {
+          throw failure;
+        }
+        LOG.warn(
+            "the API server at {} is silent, and is asked again: {}", server, failure.getMessage());
+      }
     }
   }
 
