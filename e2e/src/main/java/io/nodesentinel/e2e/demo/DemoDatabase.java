@@ -11,19 +11,22 @@ import java.util.Map;
 
 /// A PostgreSQL server for the time of a demo, on the loopback device, and what a monitor that
 /// knows nothing but this database does in it.
-final class DemoDatabase implements AutoCloseable {
+public final class DemoDatabase implements AutoCloseable {
   private final EmbeddedPostgres postgres;
 
   private DemoDatabase(EmbeddedPostgres postgres) {
     this.postgres = postgres;
   }
 
-  static DemoDatabase start() throws IOException {
+  /// Starts it, empty.
+  ///
+  /// @throws IOException if it does not start
+  public static DemoDatabase start() throws IOException {
     return new DemoDatabase(EmbeddedPostgres.builder().setServerConfig("fsync", "off").start());
   }
 
   /// How the operator is told to use it.
-  Map<String, String> environment() {
+  public Map<String, String> environment() {
     return Map.of(
         "DATASTORE_PROVIDER",
         "postgresql",
@@ -41,7 +44,7 @@ final class DemoDatabase implements AutoCloseable {
   }
 
   /// What a person types to look into it.
-  String address() {
+  public String address() {
     return "postgresql://postgres@localhost:" + postgres.getPort() + "/postgres";
   }
 

@@ -60,6 +60,19 @@ public final class OperatorJvm implements AutoCloseable {
       List<String> options,
       Map<String, String> environment)
       throws IOException {
+    String classPath = System.getProperty("java.class.path");
+    return start(classPath, kubeconfig, log, jvmFlags, options, environment);
+  }
+
+  /// As [#start(Path, Path, List, List, Map)], from another class path than that of this process.
+  public static OperatorJvm start(
+      String classPath,
+      Path kubeconfig,
+      Path log,
+      List<String> jvmFlags,
+      List<String> options,
+      Map<String, String> environment)
+      throws IOException {
     int port = freePort();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -68,8 +81,7 @@ public final class OperatorJvm implements AutoCloseable {
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-XX:+UseCompactObjectHeaders");
     command.addAll(jvmFlags);
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), "io.nodesentinel.operator.cli.Main"));
+    command.addAll(List.of("-cp", classPath, "io.nodesentinel.operator.cli.Main"));
     command.addAll(
         List.of(
             "operator",
