@@ -71,13 +71,18 @@ public final class Cluster implements AutoCloseable {
 
   /// One in Docker, without fake nodes.
   static Cluster startK3s() {
+    return prepared(startEmptyK3s());
+  }
+
+  /// The same, without our CRDs and rights.
+  static Cluster startEmptyK3s() {
     Progress.say("starting k3s in Docker: an API server and one kubelet, without fake nodes");
     K3sInDocker k3s =
         K3sInDocker.start(
             home()
                 .resolve("e2e/target/clusters")
                 .resolve("k3s-" + ProcessHandle.current().pid() + ".kubeconfig"));
-    return prepared(new Cluster(k3s, null, client(k3s.kubeconfig()), k3s.kubeconfig()));
+    return new Cluster(k3s, null, client(k3s.kubeconfig()), k3s.kubeconfig());
   }
 
   /// One with a control plane of its own, which a test may disturb. The caller closes it.
@@ -159,6 +164,11 @@ public final class Cluster implements AutoCloseable {
     return Objects.requireNonNull(controlPlane);
   }
 
+  /// The container in which it is. For clusters of [#startEmptyK3s()] alone.
+  K3sInDocker k3s() {
+    return Objects.requireNonNull(k3s, "this cluster is not k3s in Docker");
+  }
+
   /// A kubeconfig with a fresh token of the operator's ServiceAccount, and nobody else's rights.
   public Path operatorKubeconfig() {
     return kubeconfigOf("nodesentinel");
@@ -194,6 +204,13 @@ public final class Cluster implements AutoCloseable {
   public Path kubeconfigOf(String serviceAccount, Path manifest) {
     apply(manifest);
     return kubeconfigOf(serviceAccount);
+  }
+
+  /// Applies a file of YAML.
+  ///
+  /// @param manifest from the root of the checkout
+  void applyFile(Path manifest) {
+    apply(manifest);
   }
 
   private void apply(Path manifest) {

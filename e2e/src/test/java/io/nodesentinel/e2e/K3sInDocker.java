@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.Container;
 import org.testcontainers.k3s.K3sContainer;
 import org.testcontainers.utility.DockerImageName;
+import org.testcontainers.utility.MountableFile;
 
 /// The last source of an API server: k3s in a container, with one kubelet of its own. There are no
 /// fake nodes, so only the tests that need none run on it.
@@ -48,6 +50,25 @@ final class K3sInDocker implements AutoCloseable {
     } catch (IOException e) {
       container.stop();
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Gives its container runtime an image.
+  ///
+  /// @param tar as `docker save` writes it
+  void load(Path tar) {
+    try {
+      container.copyFileToContainer(MountableFile.forHostPath(tar), "/tmp/image.tar");
+      Container.ExecResult result =
+          container.execInContainer("k3s", "ctr", "images", "import", "/tmp/image.tar");
+      if (result.getExitCode() != 0) {
+        throw new IllegalStateException("k3s refuses the image: " + result.getStderr());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 

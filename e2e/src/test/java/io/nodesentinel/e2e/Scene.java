@@ -50,6 +50,11 @@ final class Scene implements AutoCloseable {
     return new Scene(cluster, name);
   }
 
+  /// The same in a cluster that is not ours, but in which a kwok plays the kubelets of nodes.
+  static Scene openWhereKwokIs(Cluster cluster, String name) {
+    return new Scene(cluster, name);
+  }
+
   String name() {
     return name;
   }
