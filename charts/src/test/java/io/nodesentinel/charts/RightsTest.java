@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/// The chart gives the operator the rights of operator/manifests/rbac.yaml and rbac-datastore.yaml,
-/// each of which is taken away in turn by `RbacE2E` and `DatastoreRightsE2E`, and no others.
+/// The chart gives the operator the rights of operator/manifests/rbac.yaml, each of which is taken
+/// away in turn by `RbacE2E`, and those of rbac-datastore.yaml, and no others.
 class RightsTest {
   @Test
   void theOperatorHasTheRightsOfTheManifestsAndNoOthers() {
