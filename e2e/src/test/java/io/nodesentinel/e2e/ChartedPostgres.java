@@ -166,6 +166,8 @@ final class ChartedPostgres implements Documents.Table, AutoCloseable {
   public void close() {
     try {
       postgres.close();
+      // It holds a key.
+      TestPostgres.delete(folder);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

@@ -108,7 +108,8 @@ final class TestPostgres implements AutoCloseable {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  /// Removes a folder and what is in it.
+  static void delete(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(one);
