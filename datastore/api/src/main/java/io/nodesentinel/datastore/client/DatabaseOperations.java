@@ -26,7 +26,17 @@ public interface DatabaseOperations {
   Optional<Document> findOne(Collection collection, Filter filter, FindOptions options);
 
   /// Every document that matches. What is written meanwhile may or may not be among them.
+  ///
+  /// One that no [Document] can hold is an error of the cursor's `next` ([SERIALIZATION or
+  /// CONVERSION][io.nodesentinel.datastore.error.DatastoreException.Kind]), which names it; the one
+  /// after it can be asked for all the same. [#findEach] tells of it instead.
   Cursor<Document> find(Collection collection, Filter filter, FindOptions options);
+
+  /// The same for those who must not be stopped by one document of somebody else: one that cannot
+  /// be held is told as such, and is no error.
+  default Cursor<Found> findEach(Collection collection, Filter filter, FindOptions options) {
+    return find(collection, filter, options).map(Found.Sound::new);
+  }
 
   /// @throws io.nodesentinel.datastore.error.DatastoreException (INSERT) if the id, or a value that
   ///   the collection wants unique, is there already
@@ -66,6 +76,8 @@ public interface DatabaseOperations {
 
   long count(Collection collection, Filter filter);
 
+  /// Groups are made of the fields that they name: what else is in a document, readable or not,
+  /// does not matter to them.
   Cursor<Document> aggregate(Collection collection, Pipeline pipeline);
 
   /// Every document that matches, in no order.

@@ -46,6 +46,11 @@ public final class Document {
     return new Builder();
   }
 
+  /// A field can have this name.
+  static boolean isName(String name) {
+    return !name.isEmpty() && !name.startsWith("$") && TextValue.isText(name);
+  }
+
   private static void checkName(String name) {
     if (name.isEmpty()) {
       throw DatastoreException.invalid("A field of a document has an empty name.");

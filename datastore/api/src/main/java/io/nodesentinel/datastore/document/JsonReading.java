@@ -33,17 +33,32 @@ final class JsonReading {
                   .build())
           .build();
 
+  /// PostgreSQL writes a blank after each comma and colon, and numbers in full. What we wrote is
+  /// never so much longer for that, unless it is little else than numbers beyond 10^20.
+  private static final int MAX_LENGTH = 4 * DocumentJson.MAX_BYTES;
+
+  /// The id that stands before a text which does not have it.
+  private static final int IMPLIED_ID = 64;
+
   private JsonReading() {}
+
+  /// It may have more bytes than a document. A UTF-16 unit is one to three bytes of UTF-8, so most
+  /// texts need not be encoded to be measured.
+  private static boolean isLong(String json) {
+    return json.length() > DocumentJson.MAX_BYTES / 3
+        && json.getBytes(StandardCharsets.UTF_8).length > DocumentJson.MAX_BYTES;
+  }
+
+  private static DatastoreException tooLarge() {
+    return wrong("larger than " + DocumentJson.MAX_BYTES + " bytes", null);
+  }
 
   /// @param fields where the fields of the document go, after those that are there
   static Document read(String json, Map<String, Value> fields) {
-    // A UTF-16 unit is one to three bytes of UTF-8, so most texts need not be encoded to be
-    // measured.
-    if (json.length() > DocumentJson.MAX_BYTES
-        || (json.length() > DocumentJson.MAX_BYTES / 3
-            && json.getBytes(StandardCharsets.UTF_8).length > DocumentJson.MAX_BYTES)) {
-      throw wrong("larger than " + DocumentJson.MAX_BYTES + " bytes", null);
+    if (json.length() > MAX_LENGTH) {
+      throw tooLarge();
     }
+    int most = DocumentJson.MAX_BYTES + (fields.isEmpty() ? 0 : IMPLIED_ID);
     try (JsonParser parser = JSON.createParser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw wrong("not a JSON object", null);
@@ -52,7 +67,11 @@ final class JsonReading {
       if (parser.nextToken() != null) {
         throw wrong("followed by something else", null);
       }
-      return Document.owning(fields);
+      Document document = Document.owning(fields);
+      if (isLong(json) && !JsonWriting.fits(document, most)) {
+        throw tooLarge();
+      }
+      return document;
     } catch (JsonProcessingException failure) {
       // The parser's message quotes the document; only the place is told.
       throw wrong(
@@ -83,12 +102,6 @@ final class JsonReading {
 
   private static Value value(JsonParser parser, int depth) throws IOException {
     return switch (parser.currentToken()) {
-      case VALUE_NULL -> Value.nothing();
-      case VALUE_TRUE -> Value.of(true);
-      case VALUE_FALSE -> Value.of(false);
-      case VALUE_STRING -> Value.of(parser.getText());
-      case VALUE_NUMBER_INT -> integer(parser);
-      case VALUE_NUMBER_FLOAT -> Value.of(parser.getDoubleValue());
       case START_ARRAY -> {
         checkDepth(depth + 1);
         List<Value> elements = new ArrayList<>();
@@ -107,6 +120,19 @@ final class JsonReading {
         }
         yield tagged;
       }
+      default -> scalar(parser);
+    };
+  }
+
+  /// The value that the parser is at, which is neither an array nor an object.
+  static Value scalar(JsonParser parser) throws IOException {
+    return switch (parser.currentToken()) {
+      case VALUE_NULL -> Value.nothing();
+      case VALUE_TRUE -> Value.of(true);
+      case VALUE_FALSE -> Value.of(false);
+      case VALUE_STRING -> Value.of(parser.getText());
+      case VALUE_NUMBER_INT -> integer(parser);
+      case VALUE_NUMBER_FLOAT -> Value.of(parser.getDoubleValue());
       default -> throw wrong("not complete", null);
     };
   }

@@ -24,13 +24,27 @@ final class JsonWriting {
   private JsonWriting() {}
 
   static String write(Document document) {
-    Bounded out = new Bounded();
+    Bounded out = new Bounded(DocumentJson.MAX_BYTES);
+    write(out, document);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  /// Whether it has at most so many bytes, written compactly.
+  static boolean fits(Document document, int most) {
+    try {
+      write(new Bounded(most), document);
+      return true;
+    } catch (DatastoreException larger) {
+      return false;
+    }
+  }
+
+  private static void write(Bounded out, Document document) {
     try (JsonGenerator generator = JSON.createGenerator(out)) {
       write(generator, document, 1);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
-    return out.toString(StandardCharsets.UTF_8);
   }
 
   private static void write(JsonGenerator out, Document document, int depth) throws IOException {
@@ -80,6 +94,12 @@ final class JsonWriting {
 
   /// Refuses to grow past the bound, rather than measure what is already in memory.
   private static final class Bounded extends ByteArrayOutputStream {
+    private final int most;
+
+    Bounded(int most) {
+      this.most = most;
+    }
+
     @Override
     public synchronized void write(int b) {
       check(1);
@@ -93,7 +113,7 @@ final class JsonWriting {
     }
 
     private void check(int more) {
-      if (count > DocumentJson.MAX_BYTES - more) {
+      if (count > most - more) {
         throw DatastoreException.of(
             SERIALIZATION,
             "A document is larger than the "

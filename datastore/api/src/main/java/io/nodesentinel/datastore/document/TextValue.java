@@ -10,6 +10,16 @@ public record TextValue(String value) implements Value {
     check(value);
   }
 
+  /// Every store can hold it.
+  static boolean isText(String value) {
+    try {
+      check(value);
+      return true;
+    } catch (DatastoreException refused) {
+      return false;
+    }
+  }
+
   static void check(String value) {
     for (int i = 0; i < value.length(); i++) {
       char unit = value.charAt(i);

@@ -3,6 +3,7 @@ package io.nodesentinel.datastore.spi;
 import io.nodesentinel.datastore.client.Collection;
 import io.nodesentinel.datastore.client.Cursor;
 import io.nodesentinel.datastore.client.DatabaseClient;
+import io.nodesentinel.datastore.client.Found;
 import io.nodesentinel.datastore.client.InsertResult;
 import io.nodesentinel.datastore.client.UpdateResult;
 import io.nodesentinel.datastore.document.Document;
@@ -31,6 +32,11 @@ public abstract class TransactionalClient implements DatabaseClient {
   @Override
   public Cursor<Document> find(Collection collection, Filter filter, FindOptions options) {
     return withTransaction(operations -> operations.find(collection, filter, options));
+  }
+
+  @Override
+  public Cursor<Found> findEach(Collection collection, Filter filter, FindOptions options) {
+    return withTransaction(operations -> operations.findEach(collection, filter, options));
   }
 
   @Override

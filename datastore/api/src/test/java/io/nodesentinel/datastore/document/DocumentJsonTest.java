@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nodesentinel.datastore.error.DatastoreException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -139,5 +141,20 @@ class DocumentJsonTest {
       document = Document.of("a", document.asValue());
     }
     return document;
+  }
+
+  @Test
+  void what_was_written_is_read_again_though_a_store_laid_it_out_with_blanks_and_long_numbers() {
+    List<Value> numbers = new ArrayList<>();
+    for (int i = 0; i < 4_000_000; i++) {
+      numbers.add(Value.of(i % 1_000));
+    }
+    Document document = Document.of("n", new ArrayValue(numbers)).with("huge", Value.of(1e300));
+    String written = DocumentJson.write(document);
+    String laidOut = written.replace(",", ", ").replace("1.0E300", "1" + "0".repeat(300));
+    assertThat(laidOut.length()).isGreaterThan(DocumentJson.MAX_BYTES);
+
+    assertThat(DocumentJson.read(laidOut)).isEqualTo(document);
+    assertThat(DocumentJson.read(laidOut, Value.of("id")).fields()).hasSize(3);
   }
 }

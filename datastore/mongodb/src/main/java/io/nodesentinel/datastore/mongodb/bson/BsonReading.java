@@ -2,6 +2,7 @@ package io.nodesentinel.datastore.mongodb.bson;
 
 import static io.nodesentinel.datastore.error.DatastoreException.Kind.CONVERSION;
 
+import io.nodesentinel.datastore.client.Found;
 import io.nodesentinel.datastore.document.ArrayValue;
 import io.nodesentinel.datastore.document.Document;
 import io.nodesentinel.datastore.document.IdValue;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bson.BsonBinary;
 import org.bson.BsonBinarySubType;
 import org.bson.BsonDocument;
@@ -29,6 +31,34 @@ public final class BsonReading {
   /// @throws DatastoreException (CONVERSION) if a value in it has no counterpart
   public static Document document(BsonDocument bson) {
     return document(bson, "");
+  }
+
+  /// The document, or why there is none.
+  public static Found find(BsonDocument bson) {
+    try {
+      return new Found.Sound(document(bson));
+    } catch (DatastoreException reason) {
+      Document rest = salvage(bson);
+      return new Found.Unreadable(rest.id().orElse(Value.nothing()), rest, reason);
+    }
+  }
+
+  /// What of a document can be held: without the fields that cannot.
+  private static Document salvage(BsonDocument bson) {
+    Map<String, Value> held = new LinkedHashMap<>();
+    bson.forEach((name, value) -> held(name, value).ifPresent(one -> held.putAll(one.fields())));
+    return Document.of(held);
+  }
+
+  private static Optional<Document> held(String name, BsonValue value) {
+    try {
+      return Optional.of(
+          Document.of(
+              name,
+              value.isDocument() ? salvage(value.asDocument()).asValue() : value(value, name)));
+    } catch (DatastoreException odd) {
+      return Optional.empty();
+    }
   }
 
   /// @param where the path of the value, for messages

@@ -2,15 +2,15 @@ package io.nodesentinel.datastore.mongodb.client;
 
 import com.mongodb.client.MongoCursor;
 import io.nodesentinel.datastore.client.Cursor;
-import io.nodesentinel.datastore.document.Document;
+import io.nodesentinel.datastore.client.Found;
 import io.nodesentinel.datastore.error.DatastoreException.Kind;
 import io.nodesentinel.datastore.mongodb.bson.BsonReading;
 import java.util.NoSuchElementException;
 import org.bson.BsonDocument;
 
-/// Documents as they arrive. One that cannot be read is an error of its `next`; the one after it
-/// can be asked for all the same.
-final class BsonCursor implements Cursor<Document> {
+/// Documents as they arrive. One that cannot be held is told as such, and those after it come all
+/// the same.
+final class BsonCursor implements Cursor<Found> {
   private static final String DOING = "reading found documents";
 
   private final Calls calls;
@@ -28,11 +28,11 @@ final class BsonCursor implements Cursor<Document> {
   }
 
   @Override
-  public Document next() {
+  public Found next() {
     if (!hasNext()) {
       throw new NoSuchElementException("The cursor has no more documents, or is closed.");
     }
-    return BsonReading.document(calls.run(Kind.QUERY, DOING, cursor::next));
+    return BsonReading.find(calls.run(Kind.QUERY, DOING, cursor::next));
   }
 
   @Override

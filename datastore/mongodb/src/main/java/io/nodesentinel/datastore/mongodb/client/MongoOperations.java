@@ -9,6 +9,7 @@ import com.mongodb.client.FindIterable;
 import io.nodesentinel.datastore.client.Collection;
 import io.nodesentinel.datastore.client.Cursor;
 import io.nodesentinel.datastore.client.DatabaseOperations;
+import io.nodesentinel.datastore.client.Found;
 import io.nodesentinel.datastore.client.InsertResult;
 import io.nodesentinel.datastore.client.UpdateResult;
 import io.nodesentinel.datastore.document.Document;
@@ -53,11 +54,17 @@ class MongoOperations implements DatabaseOperations {
             QUERY,
             FINDING,
             () -> Optional.ofNullable(query(collection, filter, options).limit(1).first()))
-        .map(BsonReading::document);
+        .map(BsonReading::find)
+        .map(Found::orThrow);
   }
 
   @Override
   public Cursor<Document> find(Collection collection, Filter filter, FindOptions options) {
+    return findEach(collection, filter, options).map(Found::orThrow);
+  }
+
+  @Override
+  public Cursor<Found> findEach(Collection collection, Filter filter, FindOptions options) {
     int limit = (int) Math.min(Integer.MAX_VALUE, options.limit());
     return calls.run(
         QUERY,
@@ -189,17 +196,19 @@ class MongoOperations implements DatabaseOperations {
 
   @Override
   public Cursor<Document> aggregate(Collection collection, Pipeline pipeline) {
-    return calls.run(
-        QUERY,
-        "aggregating documents",
-        () ->
-            new BsonCursor(
-                calls,
-                calls
-                    .aggregate(collection, PipelineBson.of(pipeline))
-                    .allowDiskUse(true)
-                    .batchSize(BATCH)
-                    .cursor()));
+    Cursor<Found> results =
+        calls.run(
+            QUERY,
+            "aggregating documents",
+            () ->
+                new BsonCursor(
+                    calls,
+                    calls
+                        .aggregate(collection, PipelineBson.of(pipeline))
+                        .allowDiskUse(true)
+                        .batchSize(BATCH)
+                        .cursor()));
+    return results.map(Found::orThrow);
   }
 
   /// The ids of documents that were inserted.

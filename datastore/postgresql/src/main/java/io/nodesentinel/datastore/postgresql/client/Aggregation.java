@@ -2,6 +2,7 @@ package io.nodesentinel.datastore.postgresql.client;
 
 import io.nodesentinel.datastore.client.Collection;
 import io.nodesentinel.datastore.client.Cursor;
+import io.nodesentinel.datastore.client.Found;
 import io.nodesentinel.datastore.document.Document;
 import io.nodesentinel.datastore.document.Value;
 import io.nodesentinel.datastore.query.Filter;
@@ -54,9 +55,13 @@ final class Aggregation {
       limit = count;
       rest.remove();
     }
-    Cursor<Document> source =
+    Cursor<Found> source =
         unit.cursor(Statements.select(collection, filter, sort, skip, limit), null);
-    return rest.isEmpty() ? source : inProcess(rest, source.stream());
+    // A group looks at the fields that it names only, so what else is in a document may be
+    // anything.
+    Cursor<Document> documents =
+        source.map(rest.peek() instanceof Stage.Group ? Found::document : Found::orThrow);
+    return rest.isEmpty() ? documents : inProcess(rest, documents.stream());
   }
 
   private static Cursor<Document> inProcess(Deque<Stage> stages, Stream<Document> documents) {

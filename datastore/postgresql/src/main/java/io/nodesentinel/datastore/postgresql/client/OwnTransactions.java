@@ -3,7 +3,7 @@ package io.nodesentinel.datastore.postgresql.client;
 import static io.nodesentinel.datastore.error.DatastoreException.Kind.QUERY;
 
 import io.nodesentinel.datastore.client.Cursor;
-import io.nodesentinel.datastore.document.Document;
+import io.nodesentinel.datastore.client.Found;
 import io.nodesentinel.datastore.error.DatastoreException;
 import io.nodesentinel.datastore.postgresql.connection.SqlErrors;
 import io.nodesentinel.datastore.postgresql.query.Sql;
@@ -67,7 +67,7 @@ final class OwnTransactions implements Unit {
   }
 
   @Override
-  public Cursor<Document> cursor(Sql sql, @Nullable Projection projection) {
+  public Cursor<Found> cursor(Sql sql, @Nullable Projection projection) {
     try {
       Connection connection = pool.getConnection();
       try {

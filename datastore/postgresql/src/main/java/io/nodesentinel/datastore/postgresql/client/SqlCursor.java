@@ -3,6 +3,7 @@ package io.nodesentinel.datastore.postgresql.client;
 import static io.nodesentinel.datastore.error.DatastoreException.Kind.QUERY;
 
 import io.nodesentinel.datastore.client.Cursor;
+import io.nodesentinel.datastore.client.Found;
 import io.nodesentinel.datastore.document.Document;
 import io.nodesentinel.datastore.postgresql.connection.SqlErrors;
 import io.nodesentinel.datastore.postgresql.query.Sql;
@@ -16,16 +17,17 @@ import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Documents as they arrive, a few hundred at a time. The connection must be in a transaction, or
-/// the driver would read all of them into memory.
-final class SqlCursor implements Cursor<Document> {
+/// Documents as they arrive, a few hundred at a time; one that cannot be held is told as such, and
+/// those after it come all the same. The connection must be in a transaction, or the driver would
+/// read all of them into memory.
+final class SqlCursor implements Cursor<Found> {
   private static final int FETCH = 200;
 
   private final PreparedStatement statement;
   private final ResultSet rows;
   private final @Nullable Projection projection;
   private final Consumer<SqlCursor> onClose;
-  private @Nullable Document next;
+  private @Nullable Found next;
   private boolean closed;
 
   /// @param onClose gives the connection back
@@ -56,22 +58,24 @@ final class SqlCursor implements Cursor<Document> {
   }
 
   @Override
-  public Document next() {
-    Document document = hasNext() ? next : null;
-    if (document == null) {
+  public Found next() {
+    Found found = hasNext() ? next : null;
+    if (found == null) {
       throw new NoSuchElementException("The cursor is at its end or closed.");
     }
     next = null;
-    return document;
+    return found;
   }
 
-  private @Nullable Document read() {
+  private @Nullable Found read() {
     try {
       if (!rows.next()) {
         return null;
       }
-      Document document = Statements.stored(rows).document();
-      return projection == null ? document : Evaluator.project(projection, document);
+      Found found = Statements.found(rows);
+      return projection != null && found instanceof Found.Sound(Document document)
+          ? new Found.Sound(Evaluator.project(projection, document))
+          : found;
     } catch (SQLException failure) {
       close();
       throw SqlErrors.of(failure, QUERY, "reading documents");

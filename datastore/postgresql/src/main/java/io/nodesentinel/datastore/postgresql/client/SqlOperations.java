@@ -9,6 +9,7 @@ import static io.nodesentinel.datastore.error.DatastoreException.Kind.UPDATE;
 import io.nodesentinel.datastore.client.Collection;
 import io.nodesentinel.datastore.client.Cursor;
 import io.nodesentinel.datastore.client.DatabaseOperations;
+import io.nodesentinel.datastore.client.Found;
 import io.nodesentinel.datastore.client.InsertResult;
 import io.nodesentinel.datastore.client.UpdateResult;
 import io.nodesentinel.datastore.document.Document;
@@ -53,6 +54,11 @@ class SqlOperations implements DatabaseOperations {
 
   @Override
   public Cursor<Document> find(Collection collection, Filter filter, FindOptions options) {
+    return findEach(collection, filter, options).map(Found::orThrow);
+  }
+
+  @Override
+  public Cursor<Found> findEach(Collection collection, Filter filter, FindOptions options) {
     return unit.cursor(
         Statements.select(collection, filter, options.sort(), options.skip(), options.limit()),
         options.projection());

@@ -1,6 +1,7 @@
 package io.nodesentinel.datastore.postgresql.client;
 
 import io.nodesentinel.datastore.client.Collection;
+import io.nodesentinel.datastore.client.Found;
 import io.nodesentinel.datastore.postgresql.query.FilterSql;
 import io.nodesentinel.datastore.postgresql.query.SortSql;
 import io.nodesentinel.datastore.postgresql.query.Sql;
@@ -50,9 +51,13 @@ final class Statements {
     return sql;
   }
 
-  static Stored stored(ResultSet row) throws SQLException {
-    UUID record = UUID.fromString(row.getString(1));
-    return new Stored(record, StoredJson.read(record, row.getString(2)));
+  /// The document of a row of [#select], or why there is none.
+  static Found found(ResultSet row) throws SQLException {
+    return StoredJson.find(UUID.fromString(row.getString(1)), row.getString(2));
+  }
+
+  private static Stored stored(ResultSet row) throws SQLException {
+    return new Stored(UUID.fromString(row.getString(1)), found(row).orThrow());
   }
 
   /// Rows that match, locked against other writers until the transaction ends. A row that another

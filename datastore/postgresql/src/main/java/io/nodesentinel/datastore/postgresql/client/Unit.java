@@ -1,7 +1,7 @@
 package io.nodesentinel.datastore.postgresql.client;
 
 import io.nodesentinel.datastore.client.Cursor;
-import io.nodesentinel.datastore.document.Document;
+import io.nodesentinel.datastore.client.Found;
 import io.nodesentinel.datastore.error.DatastoreException;
 import io.nodesentinel.datastore.postgresql.query.Sql;
 import io.nodesentinel.datastore.query.Projection;
@@ -17,7 +17,7 @@ interface Unit {
   <T> T run(DatastoreException.Kind otherwise, String doing, Work<T> work);
 
   /// The documents that a statement gives, as they arrive.
-  Cursor<Document> cursor(Sql sql, @Nullable Projection projection);
+  Cursor<Found> cursor(Sql sql, @Nullable Projection projection);
 
   /// What [#run] runs.
   @FunctionalInterface
