@@ -9,7 +9,7 @@ import io.nodesentinel.datastore.StatusChange;
 import io.nodesentinel.datastore.StatusWrite;
 import io.nodesentinel.datastore.StoreException;
 import io.nodesentinel.datastore.StoredEvent;
-import io.nodesentinel.datastore.document.Document;
+import io.nodesentinel.datastore.client.Found;
 import io.nodesentinel.datastore.error.DatastoreException;
 import io.nodesentinel.datastore.spi.DataStore;
 import java.util.ArrayList;
@@ -136,7 +136,7 @@ final class DocumentEvents implements NodeEvents {
       shelf.written(row.written(writes.after(wanted), wanted.status()));
       return result;
     }
-    Optional<Document> now = new OpenEvents(store, reading).byId(row.id());
+    Optional<Found> now = new OpenEvents(store, reading).byId(row.id());
     if (now.isEmpty()) {
       shelf.remove(row.name()).ifPresent(changed);
       return StatusWrite.GONE;

@@ -31,6 +31,11 @@ final class DocumentIds {
     };
   }
 
+  /// [#name] gives one.
+  static boolean isNameable(Value id) {
+    return id instanceof IdValue || id instanceof TextValue;
+  }
+
   /// The event of that name is a document.
   static boolean isDocument(String name) {
     return name.startsWith(PREFIX);

@@ -6,6 +6,7 @@ import io.nodesentinel.datastore.change.Operation;
 import io.nodesentinel.datastore.change.StartPosition;
 import io.nodesentinel.datastore.change.WatchRequest;
 import io.nodesentinel.datastore.client.Collection;
+import io.nodesentinel.datastore.client.Found;
 import io.nodesentinel.datastore.document.Document;
 import io.nodesentinel.datastore.document.Value;
 import io.nodesentinel.datastore.error.DatastoreException;
@@ -209,9 +210,9 @@ final class Following {
       return;
     }
     Set<String> present = new HashSet<>();
-    for (Document document : events.byIds(ids)) {
-      document.id().map(DocumentIds::name).ifPresent(present::add);
-      reading.read(document).ifPresent(shelf::put);
+    for (Found found : events.byIds(ids)) {
+      found.document().id().map(DocumentIds::name).ifPresent(present::add);
+      reading.read(found).ifPresent(shelf::put);
     }
     Set<String> missing = ids.stream().map(DocumentIds::name).collect(Collectors.toSet());
     missing.removeAll(present);
@@ -250,6 +251,11 @@ final class Following {
   }
 
   private void take(Change.Changed changed, OpenEvents events) {
+    if (!DocumentIds.isNameable(changed.id())) {
+      // No event of ours has such an id, so there is only this to be told of it.
+      events.byId(changed.id()).ifPresent(reading::readUnnamed);
+      return;
+    }
     if (changed.operation() == Operation.DELETE) {
       shelf.remove(DocumentIds.name(changed.id())).ifPresent(around.changed());
       return;
@@ -259,15 +265,22 @@ final class Following {
       return;
     }
     boolean known = shelf.get(DocumentIds.name(changed.id())) != null;
-    Optional<Document> now =
-        after == null || known || catchingUp ? events.byId(changed.id()) : Optional.of(after);
+    Optional<Found> now =
+        after == null || known || catchingUp
+            ? events.byId(changed.id())
+            : Optional.of(new Found.Sound(after));
     now.filter(this::isNews).ifPresent(this::take);
   }
 
-  private void take(Document document) {
-    Optional<EventRow> read = reading.read(document);
+  private void take(Found found) {
+    Optional<EventRow> read = reading.read(found);
     if (read.isEmpty()) {
-      document.id().map(DocumentIds::name).flatMap(shelf::remove).ifPresent(around.changed());
+      found
+          .document()
+          .id()
+          .map(DocumentIds::name)
+          .flatMap(shelf::remove)
+          .ifPresent(around.changed());
       return;
     }
     EventRow row = read.get();
@@ -275,6 +288,10 @@ final class Following {
     if ((!row.isJudged() || shelf.get(row.name()) != null) && shelf.put(row)) {
       around.changed().accept(row.nodeName());
     }
+  }
+
+  private boolean isNews(Found found) {
+    return found instanceof Found.Unreadable || isNews(found.document());
   }
 
   /// It says something else than what is known, or it is not known.

@@ -5,7 +5,7 @@ import static io.nodesentinel.datastore.client.Collection.HEALTH_EVENTS;
 import io.nodesentinel.datastore.StoredEvent;
 import io.nodesentinel.datastore.client.Cursor;
 import io.nodesentinel.datastore.client.DatabaseClient;
-import io.nodesentinel.datastore.document.DateValue;
+import io.nodesentinel.datastore.client.Found;
 import io.nodesentinel.datastore.document.Document;
 import io.nodesentinel.datastore.document.FieldPath;
 import io.nodesentinel.datastore.document.TextValue;
@@ -18,7 +18,6 @@ import io.nodesentinel.datastore.query.FindOptions;
 import io.nodesentinel.datastore.query.PipelineBuilder;
 import io.nodesentinel.datastore.query.Sort;
 import io.nodesentinel.datastore.spi.DataStore;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -115,22 +114,7 @@ final class OpenEvents {
   }
 
   private static Optional<Instant> time(Document group) {
-    return group
-        .at("first")
-        .flatMap(value ->
-            switch (value) {
-              case DateValue(Instant time) -> Optional.of(time);
-              case TextValue(String text) -> parsed(text);
-              default -> Optional.empty();
-            });
-  }
-
-  private static Optional<Instant> parsed(String text) {
-    try {
-      return Optional.of(Instant.parse(text));
-    } catch (DateTimeException notATime) {
-      return Optional.empty();
-    }
+    return group.at("first").flatMap(StoredTimes::read);
   }
 
   private Part part(List<Map.Entry<String, Instant>> nodes) {
@@ -145,8 +129,8 @@ final class OpenEvents {
       Filter filter =
           new Filter.And(
               List.of(new Filter.In(path, names), since(first), ObjectCopies.NONE_OF_THEM));
-      try (Cursor<Document> found = client.find(HEALTH_EVENTS, filter, newestFirst(MOST_ROWS))) {
-        found.forEachRemaining(document -> reading.read(document).ifPresent(rows::add));
+      try (Cursor<Found> found = client.findEach(HEALTH_EVENTS, filter, newestFirst(MOST_ROWS))) {
+        found.forEachRemaining(one -> reading.read(one).ifPresent(rows::add));
       }
     }
     // Of another node's time, but it may be that a part of its history is missing before it.
@@ -160,12 +144,12 @@ final class OpenEvents {
   /// The newest events since then, judged or not.
   List<EventRow> newest(Instant from, int most) {
     List<EventRow> rows = new ArrayList<>();
-    try (Cursor<Document> found =
-        client.find(
+    try (Cursor<Found> found =
+        client.findEach(
             HEALTH_EVENTS,
             new Filter.And(List.of(since(from), ObjectCopies.NONE_OF_THEM)),
             newestFirst(most))) {
-      found.forEachRemaining(document -> reading.read(document).ifPresent(rows::add));
+      found.forEachRemaining(one -> reading.read(one).ifPresent(rows::add));
     }
     return rows;
   }
@@ -176,16 +160,21 @@ final class OpenEvents {
   }
 
   /// One document as it is now; empty if it is not there.
-  Optional<Document> byId(Value id) {
-    return client.findById(HEALTH_EVENTS, id);
+  Optional<Found> byId(Value id) {
+    return client
+        .findEach(HEALTH_EVENTS, Filter.byId(id), FindOptions.DEFAULT.limitedTo(1))
+        .toList()
+        .stream()
+        .findFirst();
   }
 
   /// Those of these that are stored.
-  List<Document> byIds(List<Value> ids) {
-    List<Document> found = new ArrayList<>();
+  List<Found> byIds(List<Value> ids) {
+    List<Found> found = new ArrayList<>();
     for (int i = 0; i < ids.size(); i += IDS_AT_ONCE) {
       List<Value> some = ids.subList(i, Math.min(ids.size(), i + IDS_AT_ONCE));
-      found.addAll(client.find(HEALTH_EVENTS, new Filter.In(FieldPath.ID, some)).toList());
+      Filter filter = new Filter.In(FieldPath.ID, some);
+      found.addAll(client.findEach(HEALTH_EVENTS, filter, FindOptions.DEFAULT).toList());
     }
     return found;
   }

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ final class SetAside {
 
   private final Opening opening;
   private final InstantSource clock;
+  private final Set<String> seen = new HashSet<>();
   private final Set<String> kept = new HashSet<>();
   private final AtomicBoolean full = new AtomicBoolean();
 
@@ -33,29 +35,50 @@ final class SetAside {
     this.clock = clock;
   }
 
-  /// Keeps it, unless that was done. Reading goes on whether that works or not.
+  /// Nobody asked this of the document before. Of more than [#MOST] it is not remembered, and each
+  /// is new each time.
+  boolean isNew(Document document) {
+    String id = document.id().map(Value::toString).orElse("");
+    synchronized (seen) {
+      return seen.size() < MOST ? seen.add(id) : !seen.contains(id);
+    }
+  }
+
+  /// Keeps it, unless that was done. Reading goes on whether that works or not; what was not kept
+  /// is in the log and in the count all the same.
   void keep(Document document, DatastoreException why) {
     Value id = document.id().orElse(null);
     DataStore store = opening.ifOpen().orElse(null);
     if (id == null || store == null || !first(id.toString())) {
       return;
     }
+    StoredDeadLetters letters = new StoredDeadLetters(store.client());
     try {
-      new StoredDeadLetters(store.client())
-          .add(
-              new DeadLetter(
-                  Following.CLIENT,
-                  Operation.INSERT,
-                  Collection.HEALTH_EVENTS,
-                  id,
-                  document,
-                  why.kind() + ": " + why.getMessage(),
-                  1,
-                  clock.instant()));
+      letters.add(letter(id, document, why));
     } catch (DatastoreException failure) {
-      forget(id.toString());
-      LOG.warn("a document that cannot be read was not set aside: {}", failure.getMessage());
+      if (failure.kind() != DatastoreException.Kind.SERIALIZATION) {
+        failed(id, failure);
+        return;
+      }
+      // It is too large for a letter; the reason is not.
+      try {
+        letters.add(letter(id, null, why));
+      } catch (DatastoreException again) {
+        failed(id, again);
+      }
     }
+  }
+
+  private DeadLetter letter(Value id, @Nullable Document document, DatastoreException why) {
+    return new DeadLetter(
+        Following.CLIENT,
+        Operation.INSERT,
+        Collection.HEALTH_EVENTS,
+        id,
+        document,
+        why.kind() + ": " + why.getMessage(),
+        1,
+        clock.instant());
   }
 
   private boolean first(String id) {
@@ -68,6 +91,11 @@ final class SetAside {
       LOG.warn("{} documents were set aside; those that follow are only counted", MOST);
     }
     return false;
+  }
+
+  private void failed(Value id, DatastoreException failure) {
+    forget(id.toString());
+    LOG.warn("a document that cannot be read was not set aside: {}", failure.getMessage());
   }
 
   private void forget(String id) {

@@ -8,6 +8,7 @@ import io.nodesentinel.crds.NodeQuarantined;
 import io.nodesentinel.crds.OperationStatus;
 import io.nodesentinel.datastore.StatusWrite;
 import io.nodesentinel.datastore.client.DatabaseOperations;
+import io.nodesentinel.datastore.client.Found;
 import io.nodesentinel.datastore.document.Document;
 import io.nodesentinel.datastore.document.DocumentValue;
 import io.nodesentinel.datastore.document.FieldPath;
@@ -109,19 +110,25 @@ final class StatusWrites {
   private Filter session(DatabaseOperations operations, String node, Collection<Value> ids) {
     Filter ofNode = new Filter.Eq(shape.event("nodeName"), Value.of(node));
     return operations
-        .findOne(
+        .findEach(
             HEALTH_EVENTS,
             new Filter.And(
                 List.of(
                     ofNode,
                     ObjectCopies.NONE_OF_THEM,
                     said(NodeQuarantined.Quarantined, NodeQuarantined.UnQuarantined))),
-            FindOptions.sorted(Sort.descending("createdAt").thenDescending(Document.ID)))
+            FindOptions.sorted(Sort.descending("createdAt").thenDescending(Document.ID))
+                .limitedTo(1))
+        .toList()
+        .stream()
+        // What else is in it, readable or not, does not matter here.
+        .map(Found::document)
+        .findFirst()
         .filter(newest ->
             newest.id().filter(ids::contains).isPresent()
                 || !BEGAN.equals(Basis.of(newest).verdict()))
-        .map(HealthEventCodec::read)
-        .filter(newest -> newest.status().nodeQuarantined() == NodeQuarantined.Quarantined)
+        .filter(newest -> BEGAN.equals(Basis.of(newest).quarantined()))
+        .flatMap(newest -> newest.at(HealthEventShape.createdAt()).flatMap(StoredTimes::read))
         .<Filter>map(begun ->
             new Filter.And(
                 List.of(
@@ -130,7 +137,7 @@ final class StatusWrites {
                     new Filter.Compare(
                         HealthEventShape.createdAt(),
                         Comparison.GREATER_OR_EQUAL,
-                        Value.of(begun.createdAt())))))
+                        Value.of(begun)))))
         .orElse(Filter.NONE);
   }
 

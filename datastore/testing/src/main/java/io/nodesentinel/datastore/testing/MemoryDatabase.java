@@ -2,10 +2,13 @@ package io.nodesentinel.datastore.testing;
 
 import io.nodesentinel.datastore.client.Collection;
 import io.nodesentinel.datastore.document.FieldPath;
+import io.nodesentinel.datastore.document.Value;
 import io.nodesentinel.datastore.error.DatastoreException;
 import io.nodesentinel.datastore.event.HealthEventShape;
 import io.nodesentinel.datastore.spi.DataStore;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -19,6 +22,7 @@ public final class MemoryDatabase {
   final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final Set<Value> spoilt = new HashSet<>();
   private boolean inTransaction;
   private @Nullable DatastoreException failure;
 
@@ -58,6 +62,17 @@ public final class MemoryDatabase {
       changed.signalAll();
       return true;
     });
+  }
+
+  /// Lets the document of this id, stored already or later, be one that nobody can hold as it is,
+  /// as a writer may store it who does not know the SDK.
+  public void spoil(Value id) {
+    locked(() -> spoilt.add(id));
+  }
+
+  /// Only within [#locked].
+  boolean isSpoilt(Value id) {
+    return spoilt.contains(id);
   }
 
   /// Lets every call fail with this error, until [#recover].

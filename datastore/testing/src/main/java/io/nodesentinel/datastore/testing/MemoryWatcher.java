@@ -97,12 +97,14 @@ final class MemoryWatcher implements ChangeStreamWatcher {
 
   private Change changed(History.Entry entry) {
     Tables.Write write = entry.write();
+    // Of a document that cannot be held is told that it changed, and no more.
+    boolean spoilt = database.isSpoilt(write.id());
     return new Change.Changed(
         write.operation(),
         write.collection(),
         write.id(),
-        write.before(),
-        write.after(),
+        spoilt ? null : write.before(),
+        spoilt ? null : write.after(),
         database.history.token(entry.number()),
         false,
         entry.writer(),
