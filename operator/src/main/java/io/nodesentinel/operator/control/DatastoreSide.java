@@ -155,6 +155,11 @@ final class DatastoreSide implements AutoCloseable {
         DatastoreHealth::unrecorded);
     gauge(
         metrics,
+        "unrecordable",
+        "HealthEvents that no document of it can hold",
+        DatastoreHealth::unrecordable);
+    gauge(
+        metrics,
         "certificate_expiry_days",
         "Days until the first of the certificates in use expires",
         h ->

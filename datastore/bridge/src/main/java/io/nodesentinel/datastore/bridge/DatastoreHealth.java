@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param unreadable documents that could not be read so far
 /// @param gaps how often changes were missing so far, and what is open was read anew
 /// @param unrecorded nodes with objects that are still to be recorded
+/// @param unrecordable objects so far that no document can hold
 /// @param certificateExpiry of the first certificate in use that expires
 public record DatastoreHealth(
     boolean idle,
@@ -28,8 +29,10 @@ public record DatastoreHealth(
     long unreadable,
     long gaps,
     int unrecorded,
+    long unrecordable,
     Optional<Instant> certificateExpiry) {
   /// Of a store that nobody reads.
   public static final DatastoreHealth IDLE =
-      new DatastoreHealth(true, false, false, "", Duration.ZERO, 0, 0, 0, 0, 0, Optional.empty());
+      new DatastoreHealth(
+          true, false, false, "", Duration.ZERO, 0, 0, 0, 0, 0, 0, Optional.empty());
 }

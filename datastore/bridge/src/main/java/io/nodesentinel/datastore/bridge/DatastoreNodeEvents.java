@@ -151,6 +151,7 @@ public final class DatastoreNodeEvents implements NodeEvents, AutoCloseable {
         reading.unreadable(),
         following.gaps(),
         recorder.pending(),
+        recorder.refused(),
         Optional.ofNullable(figures.certificateExpiry()));
   }
 

@@ -49,6 +49,8 @@ final class ObjectRecorder implements AutoCloseable {
   /// What is recorded, by node and UID. Of the thread only.
   private final Map<String, Map<String, HealthEventStatus>> recorded = new HashMap<>();
 
+  private final Refusals refusals = new Refusals();
+
   ObjectRecorder(Opening opening, Surroundings around, SourceState state) {
     this.opening = opening;
     this.around = around;
@@ -78,6 +80,11 @@ final class ObjectRecorder implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Objects that the store could not hold, so far.
+  long refused() {
+    return refusals.count();
   }
 
   /// The newest state of the node's objects may not be recorded.
@@ -174,8 +181,47 @@ final class ObjectRecorder implements AutoCloseable {
         recorded.remove(node);
       }
     }
-    insert(events, unknown, outdated);
-    outdated.forEach(object -> update(events, object));
+    insertApart(events, unknown, outdated);
+    for (ObjectEvent object : outdated) {
+      try {
+        update(events, object);
+      } catch (DatastoreException failure) {
+        refuse(object, failure);
+      }
+    }
+  }
+
+  /// Inserts all at once; if the store refuses something of them, halves of them, so that one that
+  /// cannot be recorded keeps no other from being recorded.
+  private void insertApart(
+      HealthEventStore events, Map<String, ObjectEvent> unknown, List<ObjectEvent> outdated) {
+    try {
+      insert(events, unknown, outdated);
+    } catch (DatastoreException failure) {
+      if (unknown.size() == 1) {
+        refuse(unknown.values().iterator().next(), failure);
+        return;
+      }
+      if (!Refusals.concernsOne(failure)) {
+        throw failure;
+      }
+      Map<String, ObjectEvent> half = new HashMap<>();
+      Map<String, ObjectEvent> rest = new HashMap<>();
+      unknown.forEach(
+          (uid, object) -> (half.size() < unknown.size() / 2 ? half : rest).put(uid, object));
+      insertApart(events, half, outdated);
+      insertApart(events, rest, outdated);
+    }
+  }
+
+  /// What the store can never hold is left alone until it is another; anything else is the failure
+  /// of the whole, which is tried again.
+  private void refuse(ObjectEvent object, DatastoreException failure) {
+    if (!Refusals.concernsOne(failure)) {
+      throw failure;
+    }
+    refusals.add(object, failure);
+    remember(object);
   }
 
   /// Those that an earlier process recorded may have changed since.

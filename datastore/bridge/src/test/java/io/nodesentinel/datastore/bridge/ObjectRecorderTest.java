@@ -106,4 +106,31 @@ class ObjectRecorderTest {
     eventually(() -> assertThat(stored()).hasSize(1));
     eventually(() -> assertThat(replica.events.isUnrecorded("n1")).isFalse());
   }
+
+  @Test
+  void an_object_that_no_document_can_hold_keeps_no_other_from_being_recorded() {
+    replica.lead();
+    replica.objects.put(
+        "n2",
+        List.of(
+            new ObjectEvent(
+                "7d5f7c1e-0000-4000-8000-000000000002",
+                new StoredEvent(
+                    new EventRef("event-2", "1"),
+                    1,
+                    NOW,
+                    fatal("n2").metadata("$x", "7").createdAt(NOW).build().event(),
+                    HealthEventStatus.empty()))));
+    replica.objects.put("n1", List.of(object(HealthEventStatus.empty())));
+    database.failWith(DatastoreException.of(DatastoreException.Kind.CONNECTION, "cut"));
+    replica.awaitUnknown();
+    replica.events.objectsChanged("n2");
+    replica.events.objectsChanged("n1");
+    database.recover();
+
+    eventually(() -> assertThat(stored()).hasSize(1));
+    eventually(() -> assertThat(replica.events.health().unrecorded()).isZero());
+    assertThat(other.healthEvents().byNode("n2").toList()).isEmpty();
+    assertThat(replica.events.health().unrecordable()).isEqualTo(1);
+  }
 }
